@@ -1,0 +1,56 @@
+namespace Lull.Engine.Journal;
+
+/// <summary>Where one engine keeps everything: a directory of mode 0700 with files of mode 0600.</summary>
+public sealed record Store
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>A store in this directory, which need not exist yet.</summary>
+    public Store(string directory)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        Directory = Path.GetFullPath(directory);
+    }
+
+    /// <summary>Absolute path.</summary>
+    public string Directory { get; }
+
+    /// <summary>The journal: a SQLite file. Never open it while an engine has it; ask the engine.</summary>
+    public string JournalPath => Path.Combine(Directory, "journal.db");
+
+    /// <summary>Says which engine has the store open, see <see cref="StoreOwner"/>.</summary>
+    public string OwnerPath => Path.Combine(Directory, "engine.json");
+
+    /// <summary>The installation's private key, see <see cref="InstallationKey"/>.</summary>
+    public string KeyPath => Path.Combine(Directory, "installation-key.pem");
+
+    /// <inheritdoc/>
+    public override string ToString() => Directory;
+
+    /// <summary>Makes the directory if it is not there, for its owner only.</summary>
+    internal void MakeDirectory()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            System.IO.Directory.CreateDirectory(Directory);
+            return;
+        }
+
+        if (!System.IO.Directory.Exists(Directory))
+        {
+            System.IO.Directory.CreateDirectory(Directory, OwnerOnly | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>How a file is made that did not exist, for its owner only from its first moment on.</summary>
+    internal static FileStreamOptions NewFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        return options;
+    }
+}
