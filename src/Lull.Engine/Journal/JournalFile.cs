@@ -71,6 +71,7 @@ internal static class JournalFile
             {
                 // Exclusive before the first look at the WAL: no shared memory, and a second engine is kept out.
                 Run(connection, "PRAGMA locking_mode=EXCLUSIVE");
+                _ = VersionOf(connection, store); // Refuses what is not ours before anything in it changes.
                 Run(connection, "PRAGMA journal_mode=WAL");
                 Run(connection, "PRAGMA synchronous=FULL");
                 Run(connection, "BEGIN IMMEDIATE");
