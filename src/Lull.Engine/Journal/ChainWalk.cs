@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lull.Engine.Journal;
 
 /// <summary>Follows one journal event by event and says where it breaks. Pure; holds no events but the last two.</summary>
@@ -94,13 +92,22 @@ internal sealed class ChainWalk(Head head, IReadOnlyCollection<Head> witnesses)
             );
         }
 
-        string count = _sequence == 1 ? "1 event" : string.Create(CultureInfo.InvariantCulture, $"{_sequence} events");
-        return new ChainReport(
-            head.Maintenance,
-            ChainState.Whole,
-            _sequence,
-            $"{head.Maintenance}: {count}, all as written; head {_last.Short}."
-        );
+        if (head.Epoch < _epoch)
+        {
+            return Broken(
+                ChainState.HeadDiffers,
+                _sequence,
+                $"the head is of owner epoch {head.Epoch}, but event {_sequence} of epoch {_epoch}: the head was changed"
+            );
+        }
+
+        string whole = _sequence switch
+        {
+            0 => "no events yet",
+            1 => $"1 event, as it was written; head {_last.Short}",
+            _ => $"{_sequence} events, all as they were written; head {_last.Short}",
+        };
+        return new ChainReport(head.Maintenance, ChainState.Whole, _sequence, $"{head.Maintenance}: {whole}.");
     }
 
     /// <summary>There is an event behind the head, and the head has not moved since.</summary>

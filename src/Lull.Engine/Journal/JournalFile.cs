@@ -51,10 +51,7 @@ internal static class JournalFile
         try
         {
             store.MakeDirectory();
-            if (!File.Exists(store.JournalPath))
-            {
-                new FileStream(store.JournalPath, Store.NewFile()).Dispose();
-            }
+            store.MakeJournal();
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -72,7 +69,13 @@ internal static class JournalFile
                 // Exclusive before the first look at the WAL: no shared memory, and a second engine is kept out.
                 Run(connection, "PRAGMA locking_mode=EXCLUSIVE");
                 _ = VersionOf(connection, store); // Refuses what is not ours before anything in it changes.
-                Run(connection, "PRAGMA journal_mode=WAL");
+                if (Ask<string>(connection, "PRAGMA journal_mode=WAL") != "wal")
+                {
+                    throw new StoreNotUsableException(
+                        $"SQLite cannot keep a write-ahead log beside {store.JournalPath}. Put the store on a local disk."
+                    );
+                }
+
                 Run(connection, "PRAGMA synchronous=FULL");
                 Run(connection, "BEGIN IMMEDIATE");
                 Migrate(connection, store);
@@ -174,9 +177,9 @@ internal static class JournalFile
     /// <summary>The file's schema version, 0 for an empty file; refuses files that are newer or not ours.</summary>
     private static int VersionOf(SqliteConnection connection, Store store)
     {
-        long version = Ask(connection, "PRAGMA user_version");
-        long owner = Ask(connection, "PRAGMA application_id");
-        long tables = Ask(connection, "SELECT count(*) FROM sqlite_schema");
+        long version = Ask<long>(connection, "PRAGMA user_version");
+        long owner = Ask<long>(connection, "PRAGMA application_id");
+        long tables = Ask<long>(connection, "SELECT count(*) FROM sqlite_schema");
         if (owner != ApplicationId && (owner != 0 || version != 0 || tables != 0))
         {
             throw new StoreNotUsableException(
@@ -204,10 +207,10 @@ internal static class JournalFile
         command.ExecuteNonQuery();
     }
 
-    private static long Ask(SqliteConnection connection, string sql)
+    private static T Ask<T>(SqliteConnection connection, string sql)
     {
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
+        return (T)command.ExecuteScalar()!;
     }
 }

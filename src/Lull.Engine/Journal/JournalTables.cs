@@ -74,11 +74,16 @@ internal sealed class JournalTables : IDisposable
         );
         _readHeads = Prepare(
             """
+            WITH RECURSIVE name (text) AS (
+                SELECT min(maintenance) FROM event
+                UNION ALL -- a hop per maintenance; DISTINCT would read every event
+                SELECT (SELECT min(maintenance) FROM event WHERE maintenance > text) FROM name WHERE text IS NOT NULL
+            )
             SELECT maintenance, sequence, hash, epoch FROM head
             UNION ALL
-            SELECT DISTINCT maintenance, 0, zeroblob(32), 0 FROM event
-            WHERE maintenance NOT IN (SELECT maintenance FROM head)
-            ORDER BY maintenance
+            SELECT text, 0, zeroblob(32), 0 FROM name
+            WHERE text IS NOT NULL AND text NOT IN (SELECT maintenance FROM head)
+            ORDER BY 1
             """
         );
         _readEvents = Prepare(

@@ -118,8 +118,15 @@ public sealed class SqliteJournal : IJournal, ITablesReader
 
         _queue.Writer.Complete();
         await _writer;
-        File.Delete(Store.OwnerPath);
-        _tables.Dispose();
+        try
+        {
+            // While the lock is still ours: afterwards the file may be another engine's.
+            File.Delete(Store.OwnerPath);
+        }
+        finally
+        {
+            _tables.Dispose();
+        }
     }
 
     Task<T> ITablesReader.ReadAsync<T>(Func<JournalTables, T> read, CancellationToken cancellation) =>

@@ -42,6 +42,20 @@ public sealed record Store
         }
     }
 
+    /// <summary>Makes an empty journal if there is none; takes the rights of others away from one that was put there.</summary>
+    /// <remarks>Never opens a file that exists: closing it again would drop the locks SQLite has on it in this process.</remarks>
+    internal void MakeJournal()
+    {
+        if (!File.Exists(JournalPath))
+        {
+            new FileStream(JournalPath, NewFile()).Dispose();
+        }
+        else if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(JournalPath) != OwnerOnly)
+        {
+            File.SetUnixFileMode(JournalPath, OwnerOnly);
+        }
+    }
+
     /// <summary>How a file is made that did not exist, for its owner only from its first moment on.</summary>
     internal static FileStreamOptions NewFile()
     {

@@ -22,6 +22,23 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_journal_that_others_may_read_is_taken_from_them()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no file modes.");
+            return;
+        }
+
+        await _folder.FillAsync(StoreFolder.Spring, 1);
+        File.SetUnixFileMode(_folder.Store.JournalPath, (UnixFileMode)0b110_100_100);
+
+        await _folder.FillAsync(StoreFolder.Spring, 1);
+
+        Mode(_folder.Store.JournalPath).ShouldBe("600");
+    }
+
+    [Fact]
     public async Task The_owner_file_names_this_process_while_the_store_is_open()
     {
         await using (await SqliteJournal.OpenAsync(_folder.Store, SystemClock.Instance, "/run/lull/engine.sock"))

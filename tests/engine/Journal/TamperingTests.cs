@@ -36,6 +36,7 @@ public sealed class TamperingTests : IDisposable
     [InlineData("DELETE FROM event", ChainState.Truncated, 1)]
     [InlineData("UPDATE head SET sequence = 9", ChainState.Inserted, 10)]
     [InlineData("UPDATE head SET hash = zeroblob(32)", ChainState.HeadDiffers, 10)]
+    [InlineData("UPDATE head SET epoch = 0", ChainState.HeadDiffers, 10)]
     [InlineData("DELETE FROM head", ChainState.Inserted, 1)]
     [InlineData("UPDATE event SET hash = x'00' WHERE sequence = 4", ChainState.Unreadable, 4)]
     [InlineData("UPDATE event SET version = 99999999999 WHERE sequence = 4", ChainState.Unreadable, 4)]
