@@ -14,20 +14,10 @@ public sealed class StoreFolder : IDisposable
 
     public static readonly Instant Noon = Instant.FromUtc(2026, 12, 3, 19, 0);
 
-    private readonly string _made;
+    public StoreFolder() =>
+        Store = new Store(Path.Combine(Directory.CreateTempSubdirectory("lull-").FullName, "store"));
 
-    public StoreFolder()
-    {
-        _made = Directory.CreateTempSubdirectory("lull-journal-").FullName;
-        Store = new Store(Path.Combine(_made, "store"));
-    }
-
-    /// <summary>A store in a directory that may be there already.</summary>
-    public StoreFolder(string directory)
-    {
-        _made = directory;
-        Store = new Store(directory);
-    }
+    public StoreFolder(string directory) => Store = new Store(directory);
 
     public Store Store { get; }
 
@@ -139,9 +129,9 @@ public sealed class StoreFolder : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(_made))
+        if (Directory.Exists(Store.Directory))
         {
-            Directory.Delete(_made, recursive: true);
+            Directory.Delete(Store.Directory, recursive: true);
         }
     }
 }

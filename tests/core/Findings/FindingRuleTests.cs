@@ -1,0 +1,103 @@
+using System.Globalization;
+using Lull.Core.Common;
+using Lull.Core.Findings;
+using Lull.Core.Plans;
+
+namespace Lull.Core.Tests.Findings;
+
+public static class FindingRuleTests
+{
+    public static TheoryData<string> Names => [.. FindingCatalogue.All.Select(rule => rule.Name)];
+
+    [Fact]
+    public static void Every_rule_has_a_case() =>
+        FindingCases
+            .All.Keys.Order(StringComparer.Ordinal)
+            .ShouldBe(FindingCatalogue.All.Select(rule => rule.Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public static void Codes_and_names_are_used_once()
+    {
+        FindingCatalogue.All.Select(rule => rule.Code).ShouldBeUnique(StringComparer.OrdinalIgnoreCase);
+        FindingCatalogue.All.Select(rule => rule.Name).ShouldBeUnique(StringComparer.OrdinalIgnoreCase);
+        FindingCatalogue.All.ShouldAllBe(rule =>
+            rule.Code.StartsWith("LULL1", StringComparison.Ordinal) && rule.Code.Length == 8
+        );
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public static void A_rule_finds_its_fault_and_says_what_to_do(string name)
+    {
+        FindingCase faulty = FindingCases.All[name];
+        Finding[] found = Found(faulty, faulty.Faulty);
+
+        found.ShouldNotBeEmpty();
+        found.ShouldAllBe(finding =>
+            finding.Hint.Length > 0 && (finding.Message.EndsWith('.') || finding.Message.EndsWith('?'))
+        );
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public static void A_rule_is_silent_about_a_plan_without_its_fault(string name) =>
+        Found(FindingCases.All[name], FindingCases.All[name].Mended).ShouldBeEmpty();
+
+    [Theory, MemberData(nameof(Names))]
+    public static void A_waiver_with_a_reason_is_kept_with_the_finding(string name)
+    {
+        FindingCase faulty = FindingCases.All[name];
+        FindingRule rule = FindingCatalogue.Find(name)!;
+        Plan waiving = faulty.Faulty with
+        {
+            Waivers = [.. faulty.Faulty.Waivers, new Waiver(rule.Code, "We know.", default)],
+        };
+
+        Found(faulty, waiving).ShouldAllBe(finding => finding.IsWaived == rule.CanBeWaived);
+    }
+
+    [Fact]
+    public static void Errors_cannot_be_waived() =>
+        FindingCatalogue.All.Where(rule => rule.Severity is Severity.Error).ShouldAllBe(rule => !rule.CanBeWaived);
+
+    [Fact]
+    public static void Findings_come_in_the_order_of_the_file()
+    {
+        Plan plan = Draft.Plan(
+            Draft.Manual("Drain the pool") with
+            {
+                Where = new SourceSpan("may.yaml", 9, 5, 3),
+            },
+            Draft.Manual("Turn off alerting") with
+            {
+                Where = new SourceSpan("may.yaml", 4, 5, 3),
+            }
+        );
+
+        Lint.Check(plan, site: null, Draft.Actions).Select(finding => finding.Where.Line).ShouldBeInOrder();
+    }
+
+    [Fact]
+    public static void What_is_said_about_each_case_stays_as_it_was_accepted() =>
+        Accepted.Check(
+            "findings.txt",
+            string.Join(
+                "\n",
+                FindingCatalogue.All.Select(rule =>
+                    string.Concat(
+                        Found(FindingCases.All[rule.Name], FindingCases.All[rule.Name].Faulty).Select(Rendered)
+                    )
+                )
+            )
+        );
+
+    internal static string Rendered(Finding finding) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{finding.Code} {finding.Severity.ToString().ToLowerInvariant()}: {finding.Message}\n  hint: {finding.Hint}\n"
+        );
+
+    private static Finding[] Found(FindingCase each, Plan plan) =>
+        [
+            .. Lint.Check(plan, each.Site, Draft.Actions, each.Now)
+                .Where(finding => FindingCatalogue.Find(finding.Code)!.Name == each.Rule),
+        ];
+}
