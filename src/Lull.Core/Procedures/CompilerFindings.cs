@@ -1,0 +1,69 @@
+using Lull.Core.Findings;
+using Lull.Core.Plans;
+
+namespace Lull.Core.Procedures;
+
+/// <summary>Gathers what is wrong, each thing once, however many hosts it was met on.</summary>
+internal sealed class CompilerFindings
+{
+    internal const string UnknownHost = "LULL0901";
+    internal const string NoHosts = "LULL0902";
+    internal const string UnknownConnection = "LULL0903";
+    internal const string UnknownAction = "LULL0904";
+    internal const string UnknownPlaceholder = "LULL0905";
+    internal const string NoHostHere = "LULL0906";
+    internal const string UnknownStep = "LULL0907";
+    internal const string Circle = "LULL0908";
+    internal const string SameId = "LULL0909";
+    internal const string UnknownAudience = "LULL0910";
+    internal const string UnknownRole = "LULL0911";
+    internal const string UnknownItem = "LULL0912";
+    internal const string TooLarge = "LULL0913";
+    internal const string MissingValue = "LULL0914";
+
+    /// <summary>Nobody reads further, and looking for suggestions costs time.</summary>
+    private const int Most = 500;
+
+    private readonly List<Finding> _all = [];
+    private readonly HashSet<(string Code, SourceSpan Where, string Message)> _said = [];
+
+    internal ValueList<Finding> All => [.. _all];
+
+    internal bool Any => _all.Count > 0;
+
+    internal void Say(string code, SourceSpan where, string message, string hint = "")
+    {
+        if (_all.Count < Most && _said.Add((code, where, message)))
+        {
+            _all.Add(new Finding(code, Severity.Error, where, message, hint));
+        }
+    }
+
+    /// <summary>Says that nothing has that name, with the name that was probably meant.</summary>
+    internal void SayUnknown(
+        string code,
+        SourceSpan where,
+        string message,
+        string written,
+        IEnumerable<string> candidates
+    )
+    {
+        if (_all.Count < Most && !_said.Contains((code, where, message)))
+        {
+            string? meant = Spelling.Nearest(written, candidates);
+            Say(code, where, message, meant is null ? "" : $"did you mean '{meant}'?");
+        }
+    }
+
+    /// <summary>Takes over the errors among the findings of another part, but for those that the plan waives.</summary>
+    internal void Take(IEnumerable<Finding> findings, ValueList<Waiver> waivers)
+    {
+        foreach (Finding finding in findings)
+        {
+            if (finding.Severity is Severity.Error && waivers.All(waiver => waiver.Code != finding.Code))
+            {
+                Say(finding.Code, finding.Where, finding.Message, finding.Hint);
+            }
+        }
+    }
+}
