@@ -1,0 +1,81 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Lull.Core.Maintenances;
+
+namespace Lull.Engine.Events;
+
+/// <summary>How values of the core are written as JSON, in the journal and over the control socket alike.</summary>
+/// <remarks>
+/// Names in camelCase, enum members in kebab-case, instants and durations as texts. Every value is written, also defaults, so
+/// that a default that changes later does not change what an old journal means.
+/// </remarks>
+public static class LullJson
+{
+    /// <summary>The one set of options. Read only.</summary>
+    public static JsonSerializerOptions Options { get; } = Make();
+
+    private static JsonSerializerOptions Make()
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            IgnoreReadOnlyProperties = true,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameCases } },
+            Converters =
+            {
+                new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
+                new InstantConverter(),
+                new DurationConverter(),
+                new ArgumentConverter(),
+                new ValueListConverter(),
+                new ParsableConverter<MaintenanceId>(),
+            },
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+
+    /// <summary>Closed hierarchies of the core that do not name their cases themselves.</summary>
+    private static void NameCases(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(Outcome))
+        {
+            Name(
+                type,
+                "outcome",
+                (typeof(Outcome.Done), "done"),
+                (typeof(Outcome.Failed), "failed"),
+                (typeof(Outcome.Unknown), "unknown")
+            );
+        }
+        else if (type.Type == typeof(Decision))
+        {
+            Name(type, "decision", (typeof(Decision.Accepted), "accepted"), (typeof(Decision.Refused), "refused"));
+        }
+        else if (type.Type == typeof(Input))
+        {
+            Name(type, "input", [.. Commands.Select(command => (command, NameOf(command)))]);
+        }
+    }
+
+    /// <summary>What people may ask for. Reports of effects, time and take-overs come from the engine alone and have no JSON.</summary>
+    internal static IReadOnlyList<Type> Commands { get; } =
+    [.. typeof(Input).GetNestedTypes().Where(input => input.GetProperty(nameof(Input.Propose.By)) is not null)];
+
+    /// <summary>The name of a command on the wire, such as <c>roll-back</c>.</summary>
+    internal static string NameOf(Type command) => JsonNamingPolicy.KebabCaseLower.ConvertName(command.Name);
+
+    private static void Name(JsonTypeInfo type, string discriminator, params (Type Case, string Name)[] cases)
+    {
+        type.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = discriminator };
+        foreach ((Type derived, string name) in cases)
+        {
+            type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(derived, name));
+        }
+    }
+}
