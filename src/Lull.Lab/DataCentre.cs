@@ -32,14 +32,13 @@ public sealed class DataCentre : IAsyncDisposable
     private readonly ChatRooms rooms;
     private readonly Mailbox mailbox;
     private readonly MaintenancePage page = new();
+    private readonly Pool pool;
+    private readonly LoadBalancer balancer;
+    private readonly HealthChecks checks;
+    private readonly SteadyTraffic traffic;
     private readonly List<Task> running = [];
     private DirectoryInfo? socketDirectory;
     private WebApplication? server;
-    private Pool? pool;
-    private LoadBalancer? balancer;
-    private RuntimeConnection? runtime;
-    private HealthChecks? checks;
-    private SteadyTraffic? traffic;
     private Endpoints? endpoints;
 
     private DataCentre(LabOptions options)
@@ -51,6 +50,10 @@ public sealed class DataCentre : IAsyncDisposable
         jobs = new JobScheduler(clock);
         rooms = new ChatRooms(clock);
         mailbox = new Mailbox(clock);
+        pool = new Pool(hosts.Take(options.WebServers).Select(AddressLater), clock);
+        balancer = new LoadBalancer(pool, page);
+        checks = new HealthChecks(pool, options.CheckInterval);
+        traffic = new SteadyTraffic(options.RequestsPerSecond, options.RequestTimeout, clock);
         hosts.ForEach(host => host.Changed = pager.Look);
     }
 
@@ -90,23 +93,14 @@ public sealed class DataCentre : IAsyncDisposable
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using PosixSignalRegistration terminate = EndAt(PosixSignal.SIGTERM, end);
         using PosixSignalRegistration interrupt = EndAt(PosixSignal.SIGINT, end);
-        await using DataCentre lab = await StartAsync(options, end.Token);
-        var file = new LabFile(Environment.ProcessId, TimeProvider.System.GetUtcNow(), lab.Endpoints);
-        await file.WriteAsync(stateDirectory, CancellationToken.None);
         try
         {
-            await Console.Out.WriteLineAsync(
-                $"The lab is open: {lab.Endpoints.Balancer} (site), {lab.Endpoints.Control}lab (everything about it)"
-            );
-            await lab.StopAsked.WaitAsync(end.Token);
+            await using DataCentre lab = await StartAsync(options, end.Token);
+            await lab.StayAsync(stateDirectory, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // Asked to stop, which is how a lab ends.
-        }
-        finally
-        {
-            await file.RemoveAsync(stateDirectory);
         }
     }
 
@@ -114,7 +108,7 @@ public sealed class DataCentre : IAsyncDisposable
     public LabState Look()
     {
         HostState[] hostStates = [.. hosts.Select(host => host.State)];
-        PoolMember[] members = pool!.Look((all, _) => all.Select(PoolMember.Of).ToArray());
+        PoolMember[] members = pool.Look((all, _) => all.Select(PoolMember.Of).ToArray());
         SilenceView[] active =
         [
             .. silences
@@ -122,7 +116,7 @@ public sealed class DataCentre : IAsyncDisposable
                 .Where(listed => listed.State is SilenceState.Active)
                 .Select(listed => SilenceView.Of(listed.Silence, listed.State)),
         ];
-        TrafficCounts counts = traffic!.Counts;
+        TrafficCounts counts = traffic.Counts;
         IReadOnlyList<Page> pages = pager.Pages;
         IReadOnlyList<JobGroup> groups = jobs.Groups;
         var summary = new LabSummary(
@@ -155,6 +149,9 @@ public sealed class DataCentre : IAsyncDisposable
     {
         await life.CancelAsync();
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        traffic.Dispose();
+        checks.Dispose();
+        balancer.Dispose();
         if (server is not null)
         {
             using var within = new CancellationTokenSource(StopWithin);
@@ -162,12 +159,27 @@ public sealed class DataCentre : IAsyncDisposable
             await server.DisposeAsync();
         }
 
-        traffic?.Dispose();
-        checks?.Dispose();
-        balancer?.Dispose();
         socketDirectory?.Delete(recursive: true);
         hosts.ForEach(host => host.Dispose());
         life.Dispose();
+    }
+
+    /// <summary>Says where the lab is, in the state directory and on the console, and stays open until it is asked to stop.</summary>
+    private async Task StayAsync(string stateDirectory, CancellationToken cancellation)
+    {
+        var file = new LabFile(Environment.ProcessId, clock.GetUtcNow(), Endpoints);
+        await file.WriteAsync(stateDirectory, cancellation);
+        try
+        {
+            await Console.Out.WriteLineAsync(
+                $"The lab is open: {Endpoints.Balancer} (site), {Endpoints.Control}lab (everything about it)"
+            );
+            await StopAsked.WaitAsync(cancellation);
+        }
+        finally
+        {
+            await file.RemoveAsync(stateDirectory);
+        }
     }
 
     private async Task OpenAsync(CancellationToken cancellation)
@@ -194,28 +206,24 @@ public sealed class DataCentre : IAsyncDisposable
         await server.StartAsync(cancellation);
 
         endpoints = EndpointsOf(ports!, socket);
-        pool = new Pool(hosts.Take(options.WebServers).Select(host => (host.Name, endpoints.Hosts[host.Name])), clock);
-        balancer = new LoadBalancer(pool, page);
-        runtime = new RuntimeConnection(new RuntimeCommands(pool, clock));
-        checks = new HealthChecks(pool, options.CheckInterval);
-        traffic = new SteadyTraffic(endpoints.Balancer, options.RequestsPerSecond, options.RequestTimeout, clock);
         await checks.CheckAllAsync(cancellation);
         running.AddRange([
             checks.RunAsync(life.Token),
             pager.RunAsync(life.Token),
             jobs.RunAsync(life.Token),
-            traffic.RunAsync(life.Token),
+            traffic.RunAsync(Endpoints.Balancer, life.Token),
         ]);
     }
 
     private Ports OpenPorts(Doors doors, string socket)
     {
         var mail = new MailConnection(mailbox, life.Token);
-        doors.OpenSocket(socket, connection => runtime!.ServeAsync(connection));
+        var runtime = new RuntimeConnection(new RuntimeCommands(pool, clock));
+        doors.OpenSocket(socket, runtime.ServeAsync);
         return new Ports(
             doors.OpenHttp(options.ControlPort),
-            doors.OpenHttp(options.BalancerPort, context => balancer!.ServeAsync(context)),
-            doors.Open(options.RuntimePort, connection => runtime!.ServeAsync(connection)),
+            doors.OpenHttp(options.BalancerPort, balancer.ServeAsync),
+            doors.Open(options.RuntimePort, runtime.ServeAsync),
             doors.Open(options.MailPort, mail.ServeAsync),
             [
                 .. hosts.Select(
@@ -259,6 +267,8 @@ public sealed class DataCentre : IAsyncDisposable
                 .ToDictionary(pair => pair.First.Name, pair => AddressOf(pair.Second), StringComparer.Ordinal),
         };
     }
+
+    private (string Name, Func<Uri> Address) AddressLater(Host host) => (host.Name, () => Endpoints.Hosts[host.Name]);
 
     private static Uri AddressOf(ListenOptions port) => new($"http://{port.IPEndPoint}/");
 

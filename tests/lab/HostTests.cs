@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Lull.Lab.Hosts;
 
 namespace Lull.Lab.Tests;
 
@@ -10,7 +11,14 @@ public sealed class HostTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        lab = await DataCentre.StartAsync(new LabOptions { WebServers = 2, RequestsPerSecond = 0 });
+        lab = await DataCentre.StartAsync(
+            new LabOptions
+            {
+                WebServers = 2,
+                RequestsPerSecond = 0,
+                Durations = HostDurations.Each(TimeSpan.FromMilliseconds(20)),
+            }
+        );
         client = new LabClient(lab);
     }
 

@@ -45,7 +45,7 @@ internal sealed class AlertmanagerEndpoints(SilenceStore silences, TimeProvider 
             },
         };
 
-    // A filter compares with what the silence's matcher says, as text; so a pattern does not find itself.
+    // A filter finds silences that have the very same matcher; it does not say which alerts they silence.
     private IResult List(HttpContext context)
     {
         var filters = new List<Matcher>();
@@ -63,13 +63,10 @@ internal sealed class AlertmanagerEndpoints(SilenceStore silences, TimeProvider 
         return TypedResults.Ok(
             silences
                 .List()
-                .Where(listed => filters.All(filter => Finds(filter, listed.Silence)))
+                .Where(listed => filters.All(listed.Silence.Matchers.Contains))
                 .Select(listed => SilenceView.Of(listed.Silence, listed.State))
         );
     }
-
-    private static bool Finds(Matcher filter, Silence silence) =>
-        filter.Matches(silence.Matchers.LastOrDefault(matcher => matcher.Name == filter.Name)?.Value ?? "");
 
     private async Task<IResult> PostAsync(HttpRequest request, CancellationToken cancellation)
     {

@@ -18,7 +18,8 @@ public sealed partial record Matcher(bool IsEqual, bool IsRegex, string Name, st
 
         try
         {
-            return IsRegex && Pattern() is null ? "" : null;
+            _ = Matches("");
+            return null;
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {

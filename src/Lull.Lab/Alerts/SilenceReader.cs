@@ -81,7 +81,7 @@ internal static class SilenceReader
             }
         }
 
-        return silence.Matchers.All(matcher => matcher.Matches(""))
+        return silence.Matchers.All(matcher => matcher.IsEqual && matcher.Matches(""))
             ? "silence invalid: at least one matcher must not match the empty string"
             : null;
     }

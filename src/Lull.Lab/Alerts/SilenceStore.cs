@@ -52,10 +52,11 @@ internal sealed class SilenceStore(TimeProvider clock)
 
                 if (CanUpdate(previous, wanted, now))
                 {
+                    bool began = previous.StateAt(now) is SilenceState.Active;
                     silences[wanted.Id] = wanted with
                     {
                         UpdatedAt = now,
-                        StartsAt = Later(wanted.StartsAt, previous, now),
+                        StartsAt = began ? previous.StartsAt : wanted.StartsAt,
                     };
                     return wanted.Id;
                 }
@@ -96,9 +97,6 @@ internal sealed class SilenceStore(TimeProvider clock)
         DateTimeOffset start = silence.StartsAt > now ? now : silence.StartsAt;
         silences[silence.Id] = silence with { StartsAt = start, EndsAt = now, UpdatedAt = now };
     }
-
-    private static DateTimeOffset Later(DateTimeOffset wanted, Silence previous, DateTimeOffset now) =>
-        previous.StateAt(now) is SilenceState.Active ? previous.StartsAt : wanted;
 
     private static bool CanUpdate(Silence previous, Silence wanted, DateTimeOffset now) =>
         previous.Matchers.SequenceEqual(wanted.Matchers)

@@ -6,7 +6,7 @@ namespace Lull.Lab.Balancer;
 /// that comes back from maintenance starts at <see cref="Rise"/>, so it shows <c>UP 1/3</c> and takes requests before any
 /// check has confirmed it.
 /// </remarks>
-internal sealed class Member(int id, string name, Uri address, DateTimeOffset now)
+internal sealed class Member(int id, string name, Func<Uri> address, DateTimeOffset now)
 {
     /// <summary>Checks that must pass before a member that is down is up.</summary>
     public const int Rise = 2;
@@ -23,7 +23,7 @@ internal sealed class Member(int id, string name, Uri address, DateTimeOffset no
 
     public string Name => name;
 
-    public Uri Address => address;
+    public Uri Address => address();
 
     public int Weight { get; set; } = InitialWeight;
 

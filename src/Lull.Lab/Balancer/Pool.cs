@@ -10,7 +10,8 @@ internal sealed class Pool
     private readonly List<Member> members;
     private readonly TimeProvider clock;
 
-    public Pool(IEnumerable<(string Name, Uri Address)> servers, TimeProvider clock)
+    /// <summary>Puts servers into the pool. Their addresses are asked for when they are needed, once the servers listen.</summary>
+    public Pool(IEnumerable<(string Name, Func<Uri> Address)> servers, TimeProvider clock)
     {
         this.clock = clock;
         members =

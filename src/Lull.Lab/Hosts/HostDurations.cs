@@ -21,6 +21,18 @@ public sealed record HostDurations
     /// <summary>Putting the backup back. The host does not serve meanwhile.</summary>
     public TimeSpan Restore { get; init; } = TimeSpan.FromMilliseconds(150);
 
+    /// <summary>Everything takes equally long.</summary>
+    public static HostDurations Each(TimeSpan duration) =>
+        new()
+        {
+            Backup = duration,
+            Deploy = duration,
+            Remediate = duration,
+            Patch = duration,
+            Restart = duration,
+            Restore = duration,
+        };
+
     internal TimeSpan Of(HostOperation operation) =>
         operation switch
         {

@@ -7,7 +7,7 @@ namespace Lull.Lab.Jobs;
 /// <summary>Runs two groups of jobs, each of which can be paused and resumed. Both may be asked for again and again.</summary>
 internal sealed class JobScheduler(TimeProvider clock)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, JobGroup> groups = new(StringComparer.Ordinal)

@@ -15,7 +15,6 @@ internal sealed class SteadyTraffic : IDisposable
     private static readonly TimeSpan ShortestTick = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock gate = new();
-    private readonly Uri site;
     private readonly int perSecond;
     private readonly TimeProvider clock;
     private readonly HttpClient client;
@@ -27,9 +26,8 @@ internal sealed class SteadyTraffic : IDisposable
     private long heldBack;
     private int inFlight;
 
-    public SteadyTraffic(Uri site, int perSecond, TimeSpan requestTimeout, TimeProvider clock)
+    public SteadyTraffic(int perSecond, TimeSpan requestTimeout, TimeProvider clock)
     {
-        this.site = site;
         this.perSecond = perSecond;
         this.clock = clock;
         var handler = new SocketsHttpHandler
@@ -62,8 +60,8 @@ internal sealed class SteadyTraffic : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    /// <summary>Sends requests until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Sends requests to a site until cancelled.</summary>
+    public async Task RunAsync(Uri site, CancellationToken cancellation)
     {
         if (perSecond == 0)
         {
@@ -81,12 +79,12 @@ internal sealed class SteadyTraffic : IDisposable
             sent = Math.Max(sent, due - perSecond / 10 - 1);
             for (; sent < due; sent++)
             {
-                Begin(cancellation);
+                Begin(site, cancellation);
             }
         }
     }
 
-    private void Begin(CancellationToken cancellation)
+    private void Begin(Uri site, CancellationToken cancellation)
     {
         lock (gate)
         {
@@ -99,10 +97,10 @@ internal sealed class SteadyTraffic : IDisposable
             inFlight++;
         }
 
-        _ = AskAsync(cancellation);
+        _ = AskAsync(site, cancellation);
     }
 
-    private async Task AskAsync(CancellationToken cancellation)
+    private async Task AskAsync(Uri site, CancellationToken cancellation)
     {
         try
         {
