@@ -29,6 +29,7 @@ namespace Lull.Core.Maintenances;
 [JsonDerivedType(typeof(StepApproved), "step-approved")]
 [JsonDerivedType(typeof(StepSkipped), "step-skipped")]
 [JsonDerivedType(typeof(WaitOver), "wait-over")]
+[JsonDerivedType(typeof(GateOpened), "gate-opened")]
 [JsonDerivedType(typeof(StepOverdue), "step-overdue")]
 [JsonDerivedType(typeof(StepAdded), "step-added")]
 [JsonDerivedType(typeof(AddedStepDone), "added-step-done")]
@@ -40,6 +41,7 @@ namespace Lull.Core.Maintenances;
 [JsonDerivedType(typeof(AbortRequested), "abort-requested")]
 [JsonDerivedType(typeof(Cancelled), "cancelled")]
 [JsonDerivedType(typeof(RollBackStarted), "roll-back-started")]
+[JsonDerivedType(typeof(RolledBack), "rolled-back")]
 [JsonDerivedType(typeof(PointOfNoReturnWaived), "point-of-no-return-waived")]
 [JsonDerivedType(typeof(ItemChanged), "item-changed")]
 [JsonDerivedType(typeof(Noted), "noted")]
@@ -132,6 +134,9 @@ public abstract record MaintenanceEvent
     /// <summary>A wait's time has passed.</summary>
     public sealed record WaitOver(int Node) : MaintenanceEvent;
 
+    /// <summary>The moment has come that something waited for: a gate, or the pause before another try.</summary>
+    public sealed record GateOpened(GateKind Kind, int Subject) : MaintenanceEvent;
+
     /// <summary>A step's due time passed while it was unfinished; its role and the lead are told.</summary>
     public sealed record StepOverdue(int Node) : MaintenanceEvent;
 
@@ -171,6 +176,9 @@ public abstract record MaintenanceEvent
     /// <param name="By">Who; empty when a rule did.</param>
     /// <param name="Reason">Why.</param>
     public sealed record RollBackStarted(int Node, string By, string Reason) : MaintenanceEvent;
+
+    /// <summary>Everything that was done is undone, and what was opened for it is closed.</summary>
+    public sealed record RolledBack : MaintenanceEvent;
 
     /// <summary>Someone entitled decided to go on past the point of no return.</summary>
     public sealed record PointOfNoReturnWaived(string By, string Reason) : MaintenanceEvent;
@@ -234,6 +242,19 @@ public enum EffectPurpose
 
     /// <summary>Telling one channel: subject is a delivery.</summary>
     Announce,
+}
+
+/// <summary>What a moment lets go on.</summary>
+public enum GateKind
+{
+    /// <summary>A node: its gate, its phase, or the pause before its next try.</summary>
+    Node,
+
+    /// <summary>A bracket: the pause before it is opened or closed again.</summary>
+    Bracket,
+
+    /// <summary>A delivery: its time, or the pause before it is sent again.</summary>
+    Delivery,
 }
 
 /// <summary>How a maintenance ended.</summary>

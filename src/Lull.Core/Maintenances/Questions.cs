@@ -1,0 +1,318 @@
+using Lull.Core.Procedures;
+
+namespace Lull.Core.Maintenances;
+
+/// <summary>The wording of questions, what can be chosen, and what an answer sets going.</summary>
+internal static class Questions
+{
+    /// <summary>A leaf, or a scope about to open its first bracket, would not be over and undoable in time.</summary>
+    internal static Question DoesNotFit(State state, int ready, Instant now)
+    {
+        Node node = state.NodeAt(ready >= 0 ? ready : state.BracketAt(~ready).Scope);
+        Duration needed = Fitting.TimeOf(node);
+        Instant latest = Fitting.LatestEnd(state, node);
+        Duration left = latest - now;
+        var choices = new List<Choice> { Choice.Skip, Choice.StartAnyway };
+        AddHostChoices(state, node, choices, leaveOut: false);
+        AddWholeChoices(state, choices);
+        bool decidedByClock = state.PointOfNoReturn is not null;
+        return new Question(
+            state.Work.NextQuestion,
+            QuestionKind.DoesNotFit,
+            node.Number,
+            state[node.Number].Attempt,
+            $"'{node.Title}' may take {Say(needed)}, and {(left > Duration.Zero ? Say(left) : "no time")} is left for it: "
+                + (
+                    state.Undoing > Duration.Zero && decidedByClock
+                        ? $"undoing what has been done takes {Say(state.Undoing)} of the window."
+                        : "its phase or the window is then over."
+                ),
+            [.. choices],
+            decidedByClock ? null : now + Limits.AnswerWithin,
+            decidedByClock && Lifecycle.CanRollBack(state) ? Choice.RollBackAll : Choice.Abort
+        );
+    }
+
+    internal static Question About(State state, QuestionKind kind, int subject, Instant now) =>
+        kind switch
+        {
+            QuestionKind.StepFailed or QuestionKind.StepInconclusive => AboutStep(state, kind, subject, now),
+            QuestionKind.UndoFailed => AboutUndo(state, subject),
+            QuestionKind.NotOpened => AboutOpening(state, subject, now),
+            QuestionKind.NotClosed => AboutClosing(state, subject),
+            QuestionKind.ChangeFailed => AboutChange(state, subject, now),
+            QuestionKind.SoakRule => AboutSoak(state, subject, now),
+            QuestionKind.NotDelivered => AboutDelivery(state, subject),
+            QuestionKind.PoolFloor => AboutFloor(state, now),
+            QuestionKind.DoesNotFit => DoesNotFit(state, subject, now),
+        };
+
+    /// <summary>Adds what an answer sets going: the answer itself and the orders that follow from it.</summary>
+    internal static void Answer(
+        State state,
+        Question question,
+        Choice choice,
+        string by,
+        string reason,
+        List<MaintenanceEvent> into
+    )
+    {
+        into.Add(new MaintenanceEvent.QuestionAnswered(question.Number, choice, by, reason));
+        string why = reason.Length > 0 ? reason : question.Text;
+        int node = NodeOf(state, question);
+        switch (choice)
+        {
+            case Choice.RollBackHost:
+                into.Add(new MaintenanceEvent.RollBackStarted(state.NodeAt(node).Track, by, why));
+                break;
+            case Choice.RollBackBlock:
+                into.Add(new MaintenanceEvent.RollBackStarted(state.NodeAt(node).Rolling, by, why));
+                break;
+            case Choice.RollBackAll:
+                into.Add(new MaintenanceEvent.RollBackStarted(0, by, why));
+                break;
+            case Choice.Abort:
+                into.Add(new MaintenanceEvent.AbortRequested(by, why));
+                break;
+            case Choice.Leave when question.Kind is QuestionKind.NotClosed:
+                into.Add(new MaintenanceEvent.BracketDisowned(question.Subject, by, why));
+                break;
+            case Choice.LeaveHostOut:
+                foreach (int bracket in HoldingOut(state, node))
+                {
+                    into.Add(new MaintenanceEvent.BracketDisowned(bracket, by, why));
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    internal static Question AboutFloor(State state, Instant now)
+    {
+        int bracket = Enumerable
+            .Range(0, state.Procedure.Brackets.Count)
+            .First(number => state.HeldAt(number).Status == BracketStatus.WaitingForFloor);
+        BracketNode plan = state.BracketAt(bracket);
+        ProcedurePool pool = state.Procedure.Pools[
+            state
+                .Procedure.Hosts[plan.Host]
+                .Pools.First(one =>
+                    state.Procedure.Pools[one].Members - state.OutOf(one) - 1 < state.Procedure.Pools[one].Floor
+                )
+        ];
+        var choices = new List<Choice> { Choice.Skip };
+        AddHostChoices(state, state.NodeAt(plan.Scope), choices, leaveOut: false);
+        choices.Add(Choice.StartAnyway);
+        AddWholeChoices(state, choices);
+        return new Question(
+            state.Work.NextQuestion,
+            QuestionKind.PoolFloor,
+            bracket,
+            1,
+            $"{plan.Title} would leave fewer than {pool.Floor} of {pool.Members} hosts of pool '{pool.Name}' in service, "
+                + "and nothing that is under way can bring one back.",
+            [.. choices],
+            state.PointOfNoReturn is null ? now + Limits.AnswerWithin : null,
+            state.Stage == Stage.RollingBack ? Choice.Skip : WholeDefault(state)
+        );
+    }
+
+    private static Question AboutStep(State state, QuestionKind kind, int subject, Instant now)
+    {
+        Node node = state.NodeAt(subject);
+        bool unknown = kind == QuestionKind.StepInconclusive;
+        var choices = new List<Choice> { Choice.Retry };
+        if (unknown)
+        {
+            choices.Insert(0, Choice.CountAsDone);
+        }
+
+        choices.Add(Choice.Skip);
+        AddHostChoices(state, node, choices, leaveOut: true);
+        AddWholeChoices(state, choices);
+        string how = state[subject].Outcome switch
+        {
+            NodeStatus.Inconclusive => "nobody knows whether it happened: look, then say which",
+            NodeStatus.Unreachable => "its target could not be reached",
+            _ => "it failed",
+        };
+        return new Question(
+            state.Work.NextQuestion,
+            kind,
+            subject,
+            state[subject].Attempt,
+            $"'{node.Title}'{OnHost(state, node.Host)}: {how} (try {state[subject].Attempt}).",
+            [.. choices],
+            state.PointOfNoReturn is null ? now + Limits.AnswerWithin : null,
+            WholeDefault(state)
+        );
+    }
+
+    private static Question AboutUndo(State state, int subject)
+    {
+        Node node = state.NodeAt(subject);
+        return new Question(
+            state.Work.NextQuestion,
+            QuestionKind.UndoFailed,
+            subject,
+            state[subject].Attempt,
+            $"Rolling back: '{node.Title}'{OnHost(state, node.Host)} did not succeed (try {state[subject].Attempt}). "
+                + "Everything stays held until someone decides.",
+            [Choice.Retry, Choice.CountAsDone, Choice.Leave],
+            Deadline: null,
+            Choice.Retry
+        );
+    }
+
+    private static Question AboutOpening(State state, int bracket, Instant now)
+    {
+        BracketNode plan = state.BracketAt(bracket);
+        var choices = new List<Choice> { Choice.Retry };
+        bool undoing = state[plan.Scope].Status == NodeStatus.Undoing;
+        if (!undoing)
+        {
+            AddHostChoices(state, state.NodeAt(plan.Scope), choices, leaveOut: false);
+            AddWholeChoices(state, choices);
+        }
+
+        choices.Add(Choice.Skip);
+        return new Question(
+            state.Work.NextQuestion,
+            QuestionKind.NotOpened,
+            bracket,
+            state.HeldAt(bracket).Attempt,
+            $"{plan.Title} could not be opened after {state.HeldAt(bracket).Attempt} tries. It will be closed as if it were open.",
+            [.. choices],
+            state.PointOfNoReturn is null && !undoing ? now + Limits.AnswerWithin : null,
+            undoing ? Choice.Retry : WholeDefault(state)
+        );
+    }
+
+    private static Question AboutClosing(State state, int bracket) =>
+        new(
+            state.Work.NextQuestion,
+            QuestionKind.NotClosed,
+            bracket,
+            state.HeldAt(bracket).Attempt,
+            $"{state.BracketAt(bracket).Title} could not be closed after {state.HeldAt(bracket).Attempt} tries. "
+                + "It is tried again and again; the maintenance does not end while it is open.",
+            [Choice.Retry, Choice.Leave],
+            Deadline: null,
+            Choice.Retry
+        );
+
+    private static Question AboutChange(State state, int phase, Instant now)
+    {
+        var choices = new List<Choice>();
+        AddWholeChoices(state, choices);
+        choices.Add(Choice.CarryOn);
+        return new Question(
+            state.Work.NextQuestion,
+            QuestionKind.ChangeFailed,
+            phase,
+            1,
+            $"'{state.NodeAt(phase).Title}' did not succeed as a whole. What was opened for it is closed.",
+            [.. choices],
+            state.PointOfNoReturn is null ? now + Limits.AnswerWithin : null,
+            WholeDefault(state)
+        );
+    }
+
+    private static Question AboutSoak(State state, int watch, Instant now)
+    {
+        ProcedureSoak soak = state.Procedure.Soak!;
+        string what =
+            watch < 0
+                ? "An incident was reported"
+                : $"'{soak.Watches[watch].Title}'{OnHost(state, soak.Watches[watch].Host)} failed {soak.Failures!.Count} times";
+        bool canRollBack = Lifecycle.CanRollBack(state);
+        return new Question(
+            state.Work.NextQuestion,
+            QuestionKind.SoakRule,
+            watch,
+            1,
+            $"{what} during the soak. The plan's rule calls for a roll back.",
+            canRollBack ? [Choice.RollBackAll, Choice.CarryOn] : [Choice.CarryOn],
+            now + soak.AnswerWithin,
+            canRollBack ? Choice.RollBackAll : Choice.CarryOn
+        );
+    }
+
+    private static Question AboutDelivery(State state, int delivery)
+    {
+        ProcedureDelivery plan = state.Procedure.Deliveries[delivery];
+        return new Question(
+            state.Work.NextQuestion,
+            QuestionKind.NotDelivered,
+            delivery,
+            state.DeliveryAt(delivery).Attempt,
+            $"The announcement to {plan.Audience} over {plan.Call} could not be delivered. It is tried again and again.",
+            [Choice.Retry, Choice.Leave],
+            Deadline: null,
+            Choice.Retry
+        );
+    }
+
+    private static Choice WholeDefault(State state) => Lifecycle.CanRollBack(state) ? Choice.RollBackAll : Choice.Abort;
+
+    private static void AddHostChoices(State state, Node node, List<Choice> choices, bool leaveOut)
+    {
+        if (node.Track < 0)
+        {
+            return;
+        }
+
+        choices.Add(Choice.RollBackHost);
+        choices.Add(Choice.GiveUpHost);
+        if (leaveOut && HoldingOut(state, node.Number).Any())
+        {
+            choices.Add(Choice.LeaveHostOut);
+        }
+
+        choices.Add(Choice.RollBackBlock);
+    }
+
+    private static void AddWholeChoices(State state, List<Choice> choices)
+    {
+        if (state.Stage != Stage.InProgress)
+        {
+            return;
+        }
+
+        if (Lifecycle.CanRollBack(state))
+        {
+            choices.Add(Choice.RollBackAll);
+        }
+
+        choices.Add(Choice.Abort);
+    }
+
+    /// <summary>Brackets that hold this node's host out of service, from the inside out.</summary>
+    private static IEnumerable<int> HoldingOut(State state, int node)
+    {
+        for (int above = node; above >= 0; above = state.NodeAt(above).Parent)
+        {
+            foreach (int bracket in state.NodeAt(above).Brackets)
+            {
+                if (state.BracketAt(bracket).TakesOutOfService && state.HeldAt(bracket).IsOwed)
+                {
+                    yield return bracket;
+                }
+            }
+        }
+    }
+
+    private static int NodeOf(State state, Question question) =>
+        question.Kind is QuestionKind.NotOpened or QuestionKind.NotClosed or QuestionKind.PoolFloor
+            ? state.BracketAt(question.Subject).Scope
+            : question.Subject;
+
+    private static string OnHost(State state, int host) => host < 0 ? "" : $" on {state.Procedure.Hosts[host].Name}";
+
+    private static string Say(Duration duration) =>
+        duration.TotalMinutes >= 100 ? $"{(int)duration.TotalHours} h {duration.Minutes} min"
+        : duration.TotalSeconds >= 100 ? $"{Math.Ceiling(duration.TotalMinutes)} min"
+        : $"{Math.Ceiling(duration.TotalSeconds)} s";
+}

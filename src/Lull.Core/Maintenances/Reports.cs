@@ -1,0 +1,120 @@
+using Lull.Core.Procedures;
+
+namespace Lull.Core.Maintenances;
+
+/// <summary>What interpreters report. A report about an effect that is not under way any more changes nothing.</summary>
+internal static class Reports
+{
+    private static readonly Decision.Accepted Nothing = new([]);
+
+    /// <summary>An effect's own answer. Unknown leads to an observation, wherever an observation can tell.</summary>
+    internal static Decision Ended(State state, Input.EffectReported reported)
+    {
+        if (!state.Effects.TryGetValue(reported.Effect, out EffectState effect))
+        {
+            return Nothing;
+        }
+
+        return
+            reported.Outcome is Outcome.Unknown unknown
+            && effect.Mode == EffectMode.Apply
+            && CanBeObserved(state, effect)
+            ? Happened(new MaintenanceEvent.EffectUnclear(reported.Effect, unknown.Reason))
+            : Happened(new MaintenanceEvent.EffectEnded(reported.Effect, reported.Outcome));
+    }
+
+    internal static Decision Observed(State state, Input.EffectObserved observed)
+    {
+        if (!state.Effects.TryGetValue(observed.Effect, out EffectState effect))
+        {
+            return Nothing;
+        }
+
+        return effect.Purpose == EffectPurpose.Look
+            ? Looked(observed, effect.Subject)
+            : observed.Observation switch
+            {
+                // What an observation of a change finds to be put back is the name of what it made.
+                Observation.Done done => Happened(
+                    new MaintenanceEvent.EffectEnded(
+                        observed.Effect,
+                        new Outcome.Done(done.Evidence, done.Prior),
+                        Observed: true
+                    )
+                ),
+                Observation.NotDone notDone => NotDone(state, observed.Effect, effect, notDone),
+                Observation.Running => Nothing,
+                Observation.Unknown unknown => Happened(
+                    new MaintenanceEvent.EffectEnded(
+                        observed.Effect,
+                        new Outcome.Unknown(unknown.Reason),
+                        Observed: true
+                    )
+                ),
+            };
+    }
+
+    internal static Decision Watched(State state, Input.WatchLooked looked) =>
+        looked.Watch < 0 || looked.Watch >= state.Watches ? Nothing
+        : looked.Holds ? Happened(new MaintenanceEvent.WatchRecovered(looked.Watch))
+        : Happened(new MaintenanceEvent.WatchFailed(looked.Watch, looked.Reason));
+
+    private static Decision.Accepted Happened(params MaintenanceEvent[] events) => new(events);
+
+    private static bool CanBeObserved(State state, EffectState effect) =>
+        effect.Purpose switch
+        {
+            EffectPurpose.Step => state.NodeAt(effect.Subject)
+                is { Kind: NodeKind.Action }
+                    or { Repeat: not RepeatClass.Opaque, Kind: NodeKind.Delivery },
+            EffectPurpose.Open => true,
+            EffectPurpose.Announce => state.Procedure.Deliveries[effect.Subject].Repeat != RepeatClass.Opaque,
+            EffectPurpose.Look or EffectPurpose.Close => false,
+        };
+
+    private static Decision.Accepted Looked(Input.EffectObserved observed, int bracket) =>
+        observed.Observation switch
+        {
+            Observation.Done done => Happened(
+                new MaintenanceEvent.BracketIntended(bracket, done.Prior, AlreadySo: true)
+            ),
+            Observation.NotDone notDone => Happened(
+                new MaintenanceEvent.BracketIntended(bracket, notDone.Prior, AlreadySo: false)
+            ),
+            Observation.Running => Happened(
+                new MaintenanceEvent.EffectEnded(observed.Effect, new Outcome.Unknown("It is changing just now."))
+            ),
+            Observation.Unknown unknown => Happened(
+                new MaintenanceEvent.EffectEnded(observed.Effect, new Outcome.Unknown(unknown.Reason))
+            ),
+        };
+
+    private static Decision.Accepted NotDone(State state, int number, EffectState effect, Observation.NotDone notDone)
+    {
+        bool opaque = effect.Purpose switch
+        {
+            EffectPurpose.Step => state.NodeAt(effect.Subject).Repeat == RepeatClass.Opaque,
+            EffectPurpose.Announce => state.Procedure.Deliveries[effect.Subject].Repeat == RepeatClass.Opaque,
+            EffectPurpose.Look or EffectPurpose.Open or EffectPurpose.Close => false,
+        };
+        return opaque
+                ? Happened(
+                    new MaintenanceEvent.EffectEnded(
+                        number,
+                        new Outcome.Unknown($"It was not seen to have happened: {notDone.Evidence.Summary}"),
+                        Observed: true
+                    )
+                )
+            : effect.Repeats < Limits.Repeats ? Happened(new MaintenanceEvent.EffectRepeated(number))
+            : Happened(
+                new MaintenanceEvent.EffectEnded(
+                    number,
+                    new Outcome.Failed(
+                        $"It did not happen although it was begun {effect.Repeats + 1} times.",
+                        notDone.Evidence
+                    ),
+                    Observed: true
+                )
+            );
+    }
+}

@@ -1,0 +1,248 @@
+using Lull.Core.Procedures;
+
+namespace Lull.Core.Maintenances;
+
+/// <summary>Backward: what was done is undone, newest first, inside the same brackets.</summary>
+public sealed partial class State
+{
+    private readonly Dictionary<int, int[]> _undoOrder = [];
+
+    private void BeginRollBack(int node)
+    {
+        ref NodeState state = ref _nodes[node];
+        if (state.Has(NodeFlags.RollBackRoot))
+        {
+            return;
+        }
+
+        state.Flags |= NodeFlags.RollBackRoot;
+        _work.RollBacks++;
+        if (state.IsSettled)
+        {
+            Visit(node);
+        }
+        else
+        {
+            Quiesce(node, hold: true);
+        }
+    }
+
+    /// <summary>Undoes a quiet node, or finds that there is nothing to undo.</summary>
+    private void Visit(int node)
+    {
+        ref NodeState state = ref _nodes[node];
+        bool releasing = state.Has(NodeFlags.Releasing);
+        if (state.Status is NodeStatus.Pending or NodeStatus.Undone)
+        {
+            EndUndo(node);
+            return;
+        }
+
+        if (_plan[node].IsLeaf)
+        {
+            VisitLeaf(node, releasing);
+        }
+        else if (!releasing && _plan[node].Undo >= 0 && state.Status != NodeStatus.Skipped)
+        {
+            state.Status = NodeStatus.Undoing;
+            _work.Walks.Enqueue((Maintenances.Walk.Enter, _plan[node].Undo));
+        }
+        else if (_plan[node].Kind == NodeKind.Scope)
+        {
+            VisitScope(node);
+        }
+        else
+        {
+            VisitChildren(node);
+        }
+    }
+
+    private void VisitLeaf(int leaf, bool releasing)
+    {
+        ref NodeState state = ref _nodes[leaf];
+        if (!releasing && state.Has(NodeFlags.Attempted) && _plan[leaf].Undo >= 0)
+        {
+            state.Status = NodeStatus.Undoing;
+            _work.Walks.Enqueue((Maintenances.Walk.Enter, _plan[leaf].Undo));
+        }
+        else
+        {
+            CountBad(leaf, bad: false);
+            EndUndo(leaf);
+        }
+    }
+
+    private void VisitScope(int scope)
+    {
+        ref NodeState state = ref _nodes[scope];
+        int body = _plan[scope].Children[0];
+        if (state.Scope == ScopeStage.Body)
+        {
+            state.Status = NodeStatus.Undoing;
+            Visit(body);
+        }
+        else if (!state.Has(NodeFlags.Releasing) && _plan[body].CanUndo && _nodes[body].Status != NodeStatus.Pending)
+        {
+            state.Status = NodeStatus.Undoing;
+            state.Scope = ScopeStage.Opening;
+            state.Cursor = -1;
+            OpenNext(scope);
+        }
+        else
+        {
+            EndUndo(scope);
+        }
+    }
+
+    private void VisitChildren(int node)
+    {
+        ref NodeState state = ref _nodes[node];
+        ValueList<int> children = _plan[node].Children;
+        state.Status = NodeStatus.Undoing;
+        if (_plan[node].Kind is NodeKind.Parallel or NodeKind.Batch)
+        {
+            int[] order = [.. Enumerable.Range(0, state.Cursor).Select(index => children[index])];
+            Array.Sort(order, (left, right) => Newest(left, right));
+            _undoOrder[node] = order;
+            state.Cursor = 0;
+            state.Active = 0;
+            VisitMore(node);
+        }
+        else
+        {
+            state.Cursor = Math.Min(state.Cursor, children.Count - 1);
+            VisitPrevious(node);
+        }
+    }
+
+    private int Newest(int left, int right)
+    {
+        int byEnd = _nodes[right].Ended.CompareTo(_nodes[left].Ended);
+        return byEnd != 0 ? byEnd : right.CompareTo(left);
+    }
+
+    /// <summary>Hosts of a batch are undone beside each other, as they were done; tracks of a parallel block one after the other.</summary>
+    private void VisitMore(int parallel)
+    {
+        ref NodeState state = ref _nodes[parallel];
+        int[] order = _undoOrder[parallel];
+        int limit = _plan[parallel].Kind == NodeKind.Batch ? Math.Max(1, LimitOf(parallel)) : 1;
+        while (state.Cursor < order.Length && state.Active < limit)
+        {
+            state.Active++;
+            VisitChild(parallel, order[state.Cursor++]);
+        }
+
+        if (state.Active == 0 && state.Cursor == order.Length)
+        {
+            _undoOrder.Remove(parallel);
+            state.Cursor = 0;
+            EndUndoOfBlock(parallel);
+        }
+    }
+
+    private void VisitPrevious(int sequence)
+    {
+        ref NodeState state = ref _nodes[sequence];
+        if (state.Cursor < 0)
+        {
+            EndUndoOfBlock(sequence);
+        }
+        else
+        {
+            VisitChild(sequence, _plan[sequence].Children[state.Cursor]);
+        }
+    }
+
+    private void VisitChild(int parent, int child)
+    {
+        if (_nodes[parent].Has(NodeFlags.Releasing))
+        {
+            _nodes[child].Flags |= NodeFlags.Releasing;
+        }
+
+        if (_nodes[child].Status == NodeStatus.Undoing)
+        {
+            return;
+        }
+
+        Visit(child);
+    }
+
+    /// <summary>The undo that belongs to this node ran.</summary>
+    private void UndoRan(int owner)
+    {
+        if (_plan[owner].IsLeaf)
+        {
+            CountBad(owner, bad: false);
+            EndUndoOfBlock(owner);
+        }
+        else
+        {
+            _nodes[owner].Flags |= NodeFlags.Releasing;
+            Visit(owner);
+        }
+    }
+
+    private void EndUndoOfBlock(int node)
+    {
+        _nodes[node].Status = NodeStatus.Undone;
+        _nodes[node].Ended = LastAt;
+        EndUndo(node);
+    }
+
+    private void EndUndo(int node) => _work.Walks.Enqueue((Maintenances.Walk.UndoSettled, node));
+
+    private void TakeNoteOfUndo(int node)
+    {
+        ref NodeState state = ref _nodes[node];
+        CountUndoing(node, counts: false);
+        if (state.Has(NodeFlags.RollBackRoot))
+        {
+            EndRollBack(node);
+            return;
+        }
+
+        int parent = _plan[node].Parent;
+        if (parent < 0 || _nodes[parent].Status != NodeStatus.Undoing)
+        {
+            return;
+        }
+
+        switch (_plan[parent].Kind)
+        {
+            case NodeKind.Scope:
+                _nodes[parent].Flags |= NodeFlags.Stopping;
+                StartClosing(parent);
+                break;
+            case NodeKind.Parallel or NodeKind.Batch:
+                _nodes[parent].Active--;
+                VisitMore(parent);
+                break;
+            default:
+                _nodes[parent].Cursor--;
+                VisitPrevious(parent);
+                break;
+        }
+    }
+
+    /// <summary>A roll back came to its end; those above go on, or, if they were waiting to be undone themselves, with that.</summary>
+    private void EndRollBack(int node)
+    {
+        ref NodeState state = ref _nodes[node];
+        state.Flags &= ~NodeFlags.RollBackRoot;
+        state.Status = NodeStatus.Undone;
+        state.Ended = LastAt;
+        _work.RollBacks--;
+        _soakAgain |= Stage == Stage.Soaking;
+        int parent = _plan[node].Parent;
+        if (parent >= 0 && _nodes[parent].Status == NodeStatus.Undoing)
+        {
+            _work.Walks.Enqueue((Maintenances.Walk.UndoSettled, node));
+        }
+        else if (!state.Has(NodeFlags.Reported))
+        {
+            _work.Walks.Enqueue((Maintenances.Walk.Settled, node));
+        }
+    }
+}
