@@ -74,7 +74,12 @@ public interface IAction
 /// <summary>One request to an action.</summary>
 public sealed record ActionRequest
 {
-    /// <summary>Unique to this effect and the same at every try: <c>lull:m-3f2a/e17</c>, ASCII, at most 64 characters, no spaces.</summary>
+    /// <summary>
+    /// Unique to this effect and the same whenever it is asked about or applied again: <c>lull:m-3f2a/e17</c>, ASCII, at most
+    /// 64 characters, no spaces. A bracket is opened, extended and closed under one marker, by which its close finds it. A new
+    /// try after a failure is a new effect with a marker of its own: under the old one the failure is all there is to find.
+    /// Markers are never used again, not even by another store.
+    /// </summary>
     public required string Marker { get; init; }
 
     /// <summary>Arguments with every template filled in.</summary>
