@@ -30,7 +30,7 @@ internal sealed class CheckCommandAction(ICommandHost hosts, ISecrets secrets) :
                 Evidence.Of($"Exit code {ended.Code} on {where}", ended.Output)
             ),
             JobAnswer.Refused refused => new Outcome.Failed($"On {where} {refused.Reason}.", Evidence.None),
-            JobAnswer.Lost or JobAnswer.Running or JobAnswer.None => new Outcome.Unknown(
+            JobAnswer.Lost or JobAnswer.Running or JobAnswer.None or JobAnswer.Rebooted => new Outcome.Unknown(
                 $"The check on {where} was cut off before it had an exit code."
             ),
         };

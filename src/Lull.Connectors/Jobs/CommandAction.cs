@@ -39,6 +39,9 @@ internal sealed class CommandAction(ICommandHost hosts, ISecrets secrets, bool a
                 Evidence.Of($"Not finished on {where}: {lost.Reason}", lost.Output)
             ),
             JobAnswer.Lost lost => new Observation.Unknown(LostText(lost, where)),
+            JobAnswer.Rebooted => new Observation.Unknown(
+                $"{where} gave an answer about the command that does not fit."
+            ),
         };
     }
 
@@ -91,7 +94,7 @@ internal sealed class CommandAction(ICommandHost hosts, ISecrets secrets, bool a
                     $"The time was over before the command was started on {where}.",
                     Evidence.None
                 ),
-                JobAnswer.Refused or JobAnswer.Running or JobAnswer.Lost => new Outcome.Unknown(
+                JobAnswer.Refused or JobAnswer.Running or JobAnswer.Lost or JobAnswer.Rebooted => new Outcome.Unknown(
                     $"The command did not end on {where} in its time and was ended with all its processes; what it did until then stays."
                 ),
             };
@@ -121,7 +124,7 @@ internal sealed class CommandAction(ICommandHost hosts, ISecrets secrets, bool a
                 Evidence.None
             ),
             JobAnswer.Lost lost => new Outcome.Unknown(LostText(lost, where)),
-            JobAnswer.Running or JobAnswer.None => new Outcome.Unknown(
+            JobAnswer.Running or JobAnswer.None or JobAnswer.Rebooted => new Outcome.Unknown(
                 $"{where} gave an answer about the command that does not fit."
             ),
         };

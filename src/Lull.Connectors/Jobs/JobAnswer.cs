@@ -17,6 +17,9 @@ internal abstract record JobAnswer
     /// <summary>It could not be started and certainly was not.</summary>
     internal sealed record Refused(string Reason) : JobAnswer;
 
+    /// <summary>The machine is in another boot than when it was asked; <c>State</c> is what its service system says of itself.</summary>
+    internal sealed record Rebooted(string State) : JobAnswer;
+
     /// <summary>It was started and how it ended is not known.</summary>
     internal sealed record Lost(string Reason, string Output) : JobAnswer;
 }

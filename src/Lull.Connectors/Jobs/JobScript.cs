@@ -41,6 +41,18 @@ internal static class JobScript
     /// <summary>Ends the marker's job and says what became of it.</summary>
     internal static string End(string jobs, string marker) => $"{Functions}{Places(jobs, marker)}lull_end\n";
 
+    /// <summary>Starts the command that restarts the machine, once per marker, and says what is known right after.</summary>
+    internal static ValueTask<string> RebootAsync(
+        string jobs,
+        string marker,
+        CommandArguments command,
+        ISecrets secrets,
+        CancellationToken cancellation
+    ) => CallAsync("lull_reboot", Places(jobs, marker) + "again=no\n", command, secrets, cancellation);
+
+    /// <summary>Says whether the machine is in another boot than the marker's job was started in.</summary>
+    internal static string Rebooted(string jobs, string marker) => $"{Functions}{Places(jobs, marker)}lull_rebooted\n";
+
     /// <summary>The directory of a marker's record: readable, and different for different markers.</summary>
     internal static string FolderOf(string marker)
     {

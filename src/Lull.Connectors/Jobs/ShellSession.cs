@@ -94,6 +94,8 @@ internal sealed class ShellSession : IAsyncDisposable
                     return new JobAnswer.None();
                 case "lull-no":
                     return new JobAnswer.Refused(rest);
+                case "lull-rebooted":
+                    return new JobAnswer.Rebooted(rest);
                 case "lull-lost":
                     return new JobAnswer.Lost(LostBecause(rest), output.Finish());
                 default:

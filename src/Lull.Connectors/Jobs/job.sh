@@ -139,8 +139,8 @@ lull_tidy() {
   done
 }
 
-# Starts "$@" once, or finds that it was started before; then follows it.
-lull_run() {
+# Starts "$@" under $dir unless it was started before. Answers and ends when it certainly was not and cannot be.
+lull_begin() {
   umask 077
   mkdir -p -- "$base" 2>/dev/null || { echo "lull-no the folder $base for job records cannot be made"; exit 0; }
   lull_tidy
@@ -168,6 +168,11 @@ lull_run() {
     echo "lull-no the record $dir cannot be made"
     exit 0
   fi
+}
+
+# Starts "$@" once, or finds that it was started before; then follows it.
+lull_run() {
+  lull_begin "$@"
   exec 3<&0
   { cat >/dev/null; kill "$$"; } <&3 >/dev/null 2>&1 &
   watcher=$!
@@ -205,6 +210,36 @@ lull_end() {
     lull_state
   else
     echo "lull-none"
+  fi
+  exit 0
+}
+
+# Starts "$@", which restarts the machine, once; waits until that command has ended or the connection is gone.
+lull_reboot() {
+  lull_begin "$@"
+  [ "$(cat "$dir/boot")" = "$(lull_boot)" ] || lull_rebooted
+  exec 3<&0
+  { cat >/dev/null; kill "$$"; } <&3 >/dev/null 2>&1 &
+  watcher=$!
+  lull_follow
+  kill "$watcher" 2>/dev/null
+  exit 0
+}
+
+# An empty boot id proves nothing: only another one does.
+lull_rebooted() {
+  sent=0
+  now=$(lull_boot)
+  if [ ! -d "$dir" ]; then
+    echo "lull-none"
+  elif [ -n "$now" ] && [ -s "$dir/boot" ] && [ "$(cat "$dir/boot")" != "$now" ]; then
+    if command -v systemctl >/dev/null 2>&1; then
+      echo "lull-rebooted $(systemctl is-system-running --wait 2>/dev/null)"
+    else
+      echo "lull-rebooted"
+    fi
+  else
+    lull_state
   fi
   exit 0
 }

@@ -44,7 +44,7 @@ public abstract class ChangeContract
     {
         string before = await WorldAsync();
         (await Action.ApplyAsync(Wanted(), Cancel)).ShouldBeOfType<Outcome.Done>();
-        (await WorldAsync()).ShouldNotBe(before);
+        (await WorldAsync()).ShouldNotBe(before, StringComparer.Ordinal);
     }
 
     [Fact]

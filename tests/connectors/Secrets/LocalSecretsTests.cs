@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using Lull.Connectors.Secrets;
 using Lull.Connectors.Tests.Support;
 using Lull.Engine.Connectors;
 
 namespace Lull.Connectors.Tests.Secrets;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class LocalSecretsTests : IDisposable
 {
     private readonly Folder _folder = new();

@@ -34,6 +34,7 @@ internal sealed class RealProgram : IAsyncDisposable
 
         var start = new ProcessStartInfo(path, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };

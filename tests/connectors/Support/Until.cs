@@ -13,9 +13,9 @@ internal static class Until
             {
                 await tick.WaitForNextTickAsync(limit.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException late)
             {
-                throw new TimeoutException($"Waited 15 s in vain: {what}.");
+                throw new TimeoutException($"Waited 15 s in vain: {what}.", late);
             }
         }
     }
