@@ -80,7 +80,7 @@ internal static class BracketFindings
             {
                 yield return new Remark(
                     place.Step.Where,
-                    $"'{action.Call}' is opened by '{place.Step.Name()}' as a step, and nothing closes it.",
+                    $"'{action.Call}' is opened by '{place.Step.Name()}' as a step, and nothing closes it",
                     $"hold it around the steps that need it: 'with: - {action.Call}: …'"
                 );
             }
@@ -92,7 +92,7 @@ internal static class BracketFindings
             LeftOpen(kind, reading.Leaves.Where(place => !IsBracket(reading, place.Step)))
                 .Select(place => new Remark(
                     place.Step.Where,
-                    $"'{place.Step.Name()}' {kind.Opened}, and no later step undoes that.",
+                    $"'{place.Step.Name()}' {kind.Opened}, and no later step undoes that",
                     $"{kind.Closing} in a later step, or hold it as a bracket with 'with:', which closes by itself"
                 ))
         );
@@ -132,7 +132,7 @@ internal static class BracketFindings
             {
                 yield return new Remark(
                     reading.Plan.Rollback.Where,
-                    $"'{opening.Step.Name()}' {kind.Opened}, and the roll back does not undo that.",
+                    $"'{opening.Step.Name()}' {kind.Opened}, and the roll back does not undo that",
                     $"{kind.Closing} in the roll back too, or hold it as a bracket with 'with:'"
                 );
             }

@@ -59,8 +59,8 @@ internal sealed record BracketWords(
 
     internal static BracketWords Maintenance { get; } =
         new(
-            "goes into maintenance",
-            "leave maintenance mode, or take the page down",
+            "puts up a maintenance page or mode",
+            "take the page down, or leave the mode,",
             Words.Pattern(
                 $@"{Order}(?<order>(enter|raise|enable|activate|turn on|switch on|show|put up|start){Gap}maintenance (page|mode|banner)|(place|put|set|switch){Gap}(in|into|to) maintenance)|(?<order>maintenance (page|banner) (is |will )?(go(es)? |be |put )?up\b)"
             ),

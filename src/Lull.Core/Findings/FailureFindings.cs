@@ -137,10 +137,10 @@ internal static class FailureFindings
                 .Select(item => item.Title),
         ];
         yield return new Remark(
-            reading.Plan.Rollback.Where == SourceSpan.None ? changes[0].Step.Where : reading.Plan.Rollback.Where,
+            reading.Plan.Rollback.Where.Line == 0 ? changes[0].Step.Where : reading.Plan.Rollback.Where,
             items.Length == 0
-                ? $"Nothing says how the change is undone: no step has an undo, from '{changes[0].Step.Name()}' on."
-                : $"Nothing says how the change is undone: not for {Words.Quoted(items)}.",
+                ? $"Nothing says how the change is undone: no step has an undo, from '{changes[0].Step.Name()}' on"
+                : $"Nothing says how the change is undone: not for {Words.Quoted(items)}",
             "give the steps an 'undo:', write a 'rollback:' block, or say 'rollback: { none: because … }'"
         );
     }
@@ -167,7 +167,7 @@ internal static class FailureFindings
             {
                 yield return new Remark(
                     undo.Where,
-                    $"'{undo.Name()}' asks for '{{{missing}}}', and no step makes it.",
+                    $"'{undo.Name()}' asks for '{{{missing}}}', and no step makes it",
                     $"give the step that makes it 'makes: {missing}'"
                 );
             }
@@ -175,7 +175,7 @@ internal static class FailureFindings
             {
                 yield return new Remark(
                     undo.Where,
-                    $"'{undo.Name()}' wants to '{match.Value}', and no step makes one.",
+                    $"'{undo.Name()}' wants to '{match.Value}', and no step makes one",
                     "write the step that makes it, with 'makes: backup', and ask for '{backup}'"
                 );
             }
@@ -203,7 +203,7 @@ internal static class FailureFindings
             .Where(place => place.Step.Retry.Times > 0)
             .Select(place => new Remark(
                 place.Step.Where,
-                $"'{place.Step.Name()}' is to be tried again, but '{place.Step.Call()}' may not be repeated without a person's word.",
+                $"'{place.Step.Name()}' is to be tried again, but '{place.Step.Call()}' may not be repeated without a person's word",
                 "take 'retry:' out"
             ));
 
@@ -219,7 +219,7 @@ internal static class FailureFindings
             )
             .Select(place => new Remark(
                 place.Step.Where,
-                $"When '{place.Step.Name()}' fails, nobody is asked what '{place.Step.Call()}' left behind.",
+                $"When '{place.Step.Name()}' fails, nobody is asked what '{place.Step.Call()}' left behind",
                 "take 'on-failure:' out, so that somebody is asked, or give the step an 'undo:'"
             ));
 

@@ -18,7 +18,7 @@ internal static class ItemFindings
             WhatToDo = "Write its steps and give them `item:`, or mark it `state: not-doing` with a reason.",
             Example = """
                 items:
-                  - { id: mcc, title: Other MCC servers, tickets: [OPS-310] }
+                  other: { title: Other database servers, tickets: [OPS-310] }
                 """,
             WhenToWaive = "When others do it by a procedure of their own, and somebody here sets its state.",
             Look = WithoutStep,
@@ -34,11 +34,14 @@ internal static class ItemFindings
             WhatToDo = "Give its steps an `undo:`, or say why none is needed: `undo: { none: because … }`.",
             Example = """
                 items:
-                  - { id: app, title: App servers, tickets: [OPS-311] }
+                  app: { title: App servers, tickets: [OPS-311] }
                 change:
                   - title: Patch the app servers
                     item: app
                     manual: Start the updates.
+                  - title: Stop the unused DNS servers
+                    manual: Both of them.
+                    undo: [{ manual: Start them again. }]
                 """,
             WhenToWaive = "When it may stay in its new state after everything else was rolled back.",
             Look = WithoutRollback,
@@ -53,7 +56,7 @@ internal static class ItemFindings
             WhatToDo = "Give the item an `owner:`, or its steps a `role:`.",
             Example = """
                 items:
-                  - { id: tls, title: Storage accounts to TLS 1.2, tickets: [OPS-312] }
+                  tls: { title: Storage accounts to TLS 1.2, tickets: [OPS-312] }
                 """,
             WhenToWaive = "When the lead owns everything that names nobody.",
             Look = WithoutOwner,
@@ -67,8 +70,10 @@ internal static class ItemFindings
             Why = "Somebody asked it because the answer changes what has to be done.",
             WhatToDo = "Write the answer into the plan and take the question out.",
             Example = """
+                items:
+                  management: { title: Management servers, tickets: [OPS-313] }
                 questions:
-                  - { text: Why is this not patched?, item: management }
+                  - { question: Why is this not patched?, item: management }
                 """,
             WhenToWaive = "When the maintenance can go ahead whatever the answer is: say who decided that.",
             Look = Questions,
@@ -83,7 +88,7 @@ internal static class ItemFindings
             WhatToDo = "Name another `tester:`.",
             Example = """
                 items:
-                  - { id: tls, title: Storage accounts to TLS 1.2, tickets: [OPS-312], owner: platform, tester: platform }
+                  tls: { title: Storage accounts to TLS 1.2, tickets: [OPS-312], owner: platform, tester: platform }
                 """,
             WhenToWaive = "When the role has several people and it is agreed that another one of them tests.",
             Look = TesterIsOwner,
@@ -95,7 +100,7 @@ internal static class ItemFindings
             .Items.Where(item => item.State is not ItemState.Done && !StepsOf(reading, item).Any())
             .Select(item => new Remark(
                 item.Where,
-                $"No step does the item '{item.Title}'.",
+                $"No step does the item '{item.Title}'",
                 $"give its steps 'item: {item.Id}', or mark it 'state: not-doing' with a reason"
             ));
 
@@ -113,7 +118,7 @@ internal static class ItemFindings
             {
                 yield return new Remark(
                     item.Where,
-                    $"Nothing undoes the item '{item.Title}', though other parts of the plan can be undone.",
+                    $"Nothing undoes the item '{item.Title}', though other parts of the plan can be undone",
                     $"give '{work[0].Step.Name()}' an 'undo:', or 'undo: {{ none: … }}' with the reason"
                 );
             }
@@ -127,7 +132,7 @@ internal static class ItemFindings
                 && item.State is not ItemState.Done
                 && !StepsOf(reading, item).Any(place => reading.RoleOf(place).Length > 0)
             )
-            .Select(item => new Remark(item.Where, $"Nobody owns the item '{item.Title}'.", "give it an 'owner:'"));
+            .Select(item => new Remark(item.Where, $"Nobody owns the item '{item.Title}'", "give it an 'owner:'"));
 
     private static IEnumerable<Remark> Questions(PlanReading reading) =>
         reading.Plan.Questions.Select(question =>
@@ -147,7 +152,7 @@ internal static class ItemFindings
             .Items.Where(item => item.Tester.Length > 0 && item.Tester == item.Owner)
             .Select(item => new Remark(
                 item.Where,
-                $"'{item.Title}' is owned and tested by '{item.Owner}'.",
+                $"'{item.Title}' is owned and tested by '{item.Owner}'",
                 "name another 'tester:'"
             ));
 

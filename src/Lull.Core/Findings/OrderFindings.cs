@@ -118,7 +118,7 @@ internal static class OrderFindings
             {
                 yield return new Remark(
                     place.Step.Where,
-                    $"'{place.Step.Name()}' refers to '{match.Value[1..].Trim()}', and steps have no numbers that last.",
+                    $"'{place.Step.Name()}' refers to '{match.Value[1..].Trim()}', and steps have no numbers that last",
                     "name the step by its title, or what it made by 'makes:' and '{name}'"
                 );
             }
@@ -140,7 +140,7 @@ internal static class OrderFindings
             .Skip(1)
             .Select(again => new Remark(
                 again.Step.Where,
-                $"'{again.Step.Name()}' opens a change, and '{openings[0].Step.Name()}' has already opened one.",
+                $"'{again.Step.Name()}' opens a change, and '{openings[0].Step.Name()}' has already opened one",
                 "open it once; let this step update it, or name the two changes apart"
             ));
     }
@@ -164,7 +164,7 @@ internal static class OrderFindings
             {
                 yield return new Remark(
                     leaves[i].Step.Where,
-                    $"'{leaves[i].Step.Name()}' comes after '{sending.Step.Name()}', which sends it.",
+                    $"'{leaves[i].Step.Name()}' comes after '{sending.Step.Name()}', which sends it",
                     "move it in front of that step"
                 );
             }
@@ -198,7 +198,7 @@ internal static class OrderFindings
                     yield return new Remark(
                         uses[j].Place.Step.Where,
                         $"'{uses[i].Place.Step.Name()}' and '{uses[j].Place.Step.Name()}' both touch '{uses[i].Thing}', and neither waits "
-                            + "for the other.",
+                            + "for the other",
                         "say which comes first: 'after: [id]' on the later one"
                     );
                 }
@@ -259,7 +259,7 @@ internal static class OrderFindings
                 {
                     yield return new Remark(
                         items[j].Where,
-                        $"The items '{items[i].Title}' and '{items[j].Title}' both touch '{thing}', and nothing says which comes first.",
+                        $"The items '{items[i].Title}' and '{items[j].Title}' both touch '{thing}', and nothing says which comes first",
                         "write their steps in the order that is meant"
                     );
                 }

@@ -142,7 +142,7 @@ internal static class PeopleFindings
             .Where(place => !place.Step.EvidenceRequired)
             .Select(place => new Remark(
                 place.Step.Where,
-                $"Nobody is named who does '{place.Step.Name()}'.",
+                $"Nobody is named who does '{place.Step.Name()}'",
                 RoleHint(reading)
             ));
 
@@ -151,7 +151,7 @@ internal static class PeopleFindings
             .Where(place => place.Step.EvidenceRequired)
             .Select(place => new Remark(
                 place.Step.Where,
-                $"'{place.Step.Name()}' asks for evidence, but anybody may give it.",
+                $"'{place.Step.Name()}' asks for evidence, but anybody may give it",
                 RoleHint(reading)
             ));
 
@@ -182,7 +182,7 @@ internal static class PeopleFindings
             .Plan.Roles.Where(role => role.Name != "lead" && !used.Contains(role.Name) && !used.Contains(role.SiteRole))
             .Select(role => new Remark(
                 role.Where,
-                $"The role '{role.Name}' has no step, no approval and no item.",
+                $"The role '{role.Name}' has no step, no approval and no item",
                 $"give its steps 'role: {role.Name}', or take the role out"
             ));
     }
@@ -201,7 +201,7 @@ internal static class PeopleFindings
                 : null;
             if (blank is not null)
             {
-                yield return new Remark(step.Where, $"{blank} has a blank.", "fill in who, when or where");
+                yield return new Remark(step.Where, $"{blank} has a blank", "fill in who, when or where");
             }
         }
 
@@ -211,7 +211,7 @@ internal static class PeopleFindings
             {
                 yield return new Remark(
                     item.Where,
-                    $"The {(IsBlank(item.Owner) ? "owner" : "tester")} of '{item.Title}' is a blank.",
+                    $"The {(IsBlank(item.Owner) ? "owner" : "tester")} of '{item.Title}' is a blank",
                     "write who it is"
                 );
             }
@@ -221,7 +221,7 @@ internal static class PeopleFindings
         {
             yield return new Remark(
                 role.Where,
-                $"Who fills the role '{role.Name}' is a blank.",
+                $"Who fills the role '{role.Name}' is a blank",
                 "write a role of the site"
             );
         }
@@ -238,7 +238,7 @@ internal static class PeopleFindings
                 )
                 .Select(role => new Remark(
                     role.Where,
-                    $"Nobody on '{site.Name}' holds '{role.SiteRole}', which fills the role '{role.Name}'.",
+                    $"Nobody on '{site.Name}' holds '{role.SiteRole}', which fills the role '{role.Name}'",
                     Spelling.Nearest(role.SiteRole, site.People.SelectMany(person => person.Roles)) is { } near
                         ? $"did you mean '{near}'?"
                         : "give somebody that role under 'people:' of the site"
@@ -285,7 +285,7 @@ internal static class PeopleFindings
             : new Remark(
                 SourceSpan.None,
                 $"'{role}' must approve with {quorum}, but only {others} on '{site.Name}' can"
-                    + (others < holders.Length ? ": the author's own approval does not count." : "."),
+                    + (others < holders.Length ? ": the author's own approval does not count" : ""),
                 $"give more people the role '{siteRole}', or ask another role"
             );
     }
@@ -302,7 +302,7 @@ internal static class PeopleFindings
             yield return new Remark(
                 rules[0].Where,
                 $"Every approval comes from {Words.Quoted(rules.Select(rule => rule.Role).Distinct(StringComparer.Ordinal))}, "
-                    + $"and '{author.Name}', who wrote the plan, holds that role too.",
+                    + $"and '{author.Name}', who wrote the plan, holds that role too",
                 "ask one role that the author does not hold"
             );
         }

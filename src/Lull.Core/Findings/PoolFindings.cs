@@ -117,7 +117,7 @@ internal static class PoolFindings
             {
                 yield return new Remark(
                     waves[j].Place.Step.Where,
-                    $"'{waves[j].Place.Step.Name()}' can begin while '{other.Place.Step.Name()}' still has its servers out.",
+                    $"'{waves[j].Place.Step.Name()}' can begin while '{other.Place.Step.Name()}' still has its servers out",
                     "let it wait: give the first an 'id:' and this one 'after: [id]'"
                 );
             }
@@ -146,7 +146,7 @@ internal static class PoolFindings
                     yield return new Remark(
                         waves[j].Place.Step.Where,
                         $"{Words.Quoted(together.AsEnumerable().Reverse().Select(wave => wave.Place.Step.Name()))} can have {most} servers of "
-                            + $"'{pool.Name}' out at the same time; its floor allows {AllowedOut(pool)} of {pool.Hosts.Count}.",
+                            + $"'{pool.Name}' out at the same time; its floor allows {AllowedOut(pool)} of {pool.Hosts.Count}",
                         "let the later one wait with 'after: [id]', or take out fewer at a time"
                     );
                 }
@@ -162,7 +162,7 @@ internal static class PoolFindings
         select new Remark(
             wave.Place.Step.Where,
             $"'{wave.Place.Step.Name()}' takes {most} servers of '{pool.Name}' out at the same time; its floor allows "
-                + $"{AllowedOut(pool)} of {pool.Hosts.Count}.",
+                + $"{AllowedOut(pool)} of {pool.Hosts.Count}",
             AllowedOut(pool) > 0
                 ? $"write 'max-unavailable: {AllowedOut(pool)}' or smaller batches"
                 : "add servers to the pool or lower its floor in the site: as it is, none may leave"
@@ -180,7 +180,7 @@ internal static class PoolFindings
             {
                 yield return new Remark(
                     place.Step.Where,
-                    $"'{place.Step.Name()}' begins with {size} of {hosts} hosts.",
+                    $"'{place.Step.Name()}' begins with {size} of {hosts} hosts",
                     "begin with one: 'batches: [1, 25%, 50%]'"
                 );
             }

@@ -101,7 +101,7 @@ internal static class SecretFindings
     private static Remark Given(SourceSpan where, string what) =>
         new(
             where,
-            $"{what} holds what looks like a secret.",
+            $"{what} holds what looks like a secret",
             "write a reference, such as env:NAME or vault:path, and change the secret"
         );
 

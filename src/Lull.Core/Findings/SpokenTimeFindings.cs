@@ -149,7 +149,7 @@ internal static class SpokenTimeFindings
             string next = said is IsoDayOfWeek.Sunday ? nameof(IsoDayOfWeek.Monday) : (said + 1).ToString();
             yield return new Remark(
                 place.Step.Where,
-                $"'{place.Step.Name()}' can mean {said} 00:00 or {next} 00:00.",
+                $"'{place.Step.Name()}' can mean {said} 00:00 or {next} 00:00",
                 gate is { } meant
                     ? $"the plan means {Words.Clock(meant, zone)}: write that into the title"
                     : "give the step 'not-before:' with the date that is meant"
@@ -178,7 +178,7 @@ internal static class SpokenTimeFindings
                 string and = wrong is not null && apart is not null ? $"; {apart}" : "";
                 yield return new Remark(
                     where,
-                    $"'{name}': {contradiction}{and}.",
+                    $"'{name}': {contradiction}{and}",
                     $"leave the abbreviation out: the window's zone, {zone.Id}, says it, and every reader sees their own time beside it"
                 );
             }
@@ -197,7 +197,7 @@ internal static class SpokenTimeFindings
                     && WeekdayContradiction(match.Groups["day"].Value, date) is { } wrong
                 )
                 {
-                    yield return new Remark(where, $"'{name}': {wrong}.", "correct the weekday or the date");
+                    yield return new Remark(where, $"'{name}': {wrong}", "correct the weekday or the date");
                 }
             }
         }
@@ -249,7 +249,7 @@ internal static class SpokenTimeFindings
     private static Remark Short(SourceSpan where, string what, int asked, int given, string key) =>
         new(
             where,
-            $"{what} asks for {asked} days, but is set for {given} days before the window.",
+            $"{what} asks for {asked} days, but is set for {given} days before the window",
             $"write '{key}: window.start - {asked}d'"
         );
 
@@ -298,7 +298,7 @@ internal static class SpokenTimeFindings
                 yield return new Remark(
                     announcement.Where,
                     $"The announcement to {Words.Quoted(announcement.To)} should have gone out on "
-                        + $"{Words.Clock(moment, reading.Plan.Window.Zone)}.",
+                        + $"{Words.Clock(moment, reading.Plan.Window.Zone)}",
                     "choose a later window, or agree on a shorter notice"
                 );
             }

@@ -18,8 +18,8 @@ internal static class TicketFindings
             WhatToDo = "Correct the key of one of the two, or make one item of both.",
             Example = """
                 items:
-                  - { id: pdf, title: PDF servers, tickets: [OPS-2267, OPS-153] }
-                  - { id: proxy, title: Proxy servers, tickets: [OPS-2267, OPS-135] }
+                  pdf: { title: PDF servers, tickets: [OPS-2267, OPS-153] }
+                  proxy: { title: Proxy servers, tickets: [OPS-2267, OPS-135] }
                 """,
             WhenToWaive = "When one ticket really asks for both.",
             Look = OfTwoItems,
@@ -34,7 +34,7 @@ internal static class TicketFindings
             WhatToDo = "Name the ticket in the step that does it, or take it out of the item.",
             Example = """
                 items:
-                  - { id: web, title: Web servers, tickets: [OPS-2251, OPS-2261, OPS-2215] }
+                  web: { title: Web servers, tickets: [OPS-2251, OPS-2261, OPS-2215] }
                 change:
                   - title: Run the remediation scripts
                     manual: On every web server.
@@ -56,7 +56,7 @@ internal static class TicketFindings
             WhatToDo = "Add the ticket to its item, or correct its key.",
             Example = """
                 items:
-                  - { id: web, title: Web servers, tickets: [OPS-2251] }
+                  web: { title: Web servers, tickets: [OPS-2251] }
                 change:
                   - title: Run the remediation scripts
                     manual: On every web server.
@@ -77,8 +77,8 @@ internal static class TicketFindings
             WhatToDo = "Name its ticket, or say why there is none: `no-ticket: because …`.",
             Example = """
                 items:
-                  - { id: app, title: App servers, tickets: [OPS-2244] }
-                  - { id: aks, title: AKS clusters }
+                  app: { title: App servers, tickets: [OPS-2244] }
+                  aks: { title: AKS clusters }
                 """,
             WhenToWaive = "When items of this plan need no tickets as a rule.",
             Look = ItemWithoutTicket,
@@ -99,7 +99,7 @@ internal static class TicketFindings
                 {
                     yield return new Remark(
                         ticket.Where,
-                        $"{ticket.Key} is a ticket of '{first[ticket.Key].Title}' and of '{item.Title}'.",
+                        $"{ticket.Key} is a ticket of '{first[ticket.Key].Title}' and of '{item.Title}'",
                         "correct one of the two, or waive it if one ticket asks for both"
                     );
                 }
@@ -120,7 +120,7 @@ internal static class TicketFindings
             {
                 yield return new Remark(
                     ticket.Where,
-                    $"{ticket.Key} of '{item.Title}' is in no step, though the item's steps name its other tickets.",
+                    $"{ticket.Key} of '{item.Title}' is in no step, though the item's steps name its other tickets",
                     "name it in the step that does it, or take it out of the item"
                 );
             }
@@ -148,7 +148,7 @@ internal static class TicketFindings
                     );
                     yield return new Remark(
                         ticket.Where,
-                        $"{ticket.Key} of '{place.Step.Name()}' is a ticket of no item.",
+                        $"{ticket.Key} of '{place.Step.Name()}' is a ticket of no item",
                         near is null ? "add it to its item, or correct its key" : $"did you mean {near}?"
                     );
                 }
@@ -168,7 +168,7 @@ internal static class TicketFindings
             .Where(item => !reading.Steps.Any(place => place.Step.Tickets.Count > 0 && reading.ItemOf(place) == item))
             .Select(item => new Remark(
                 item.Where,
-                $"'{item.Title}' has no ticket.",
+                $"'{item.Title}' has no ticket",
                 "name its ticket, or say why there is none with 'no-ticket:'"
             ));
     }

@@ -16,8 +16,8 @@ internal static class WaiverFindings
             + "place, it would silence the next real finding without anybody noticing.",
         WhatToDo = "Take the waiver out, or write the code or name of the finding that you mean.",
         Example = """
-            waivers:
-              - { finding: opend-never-closed, because: the balancer heals itself }
+            waive:
+              - { code: LULL1220, because: the balancer heals itself }
             """,
         WhenToWaive = "A template of a series may keep a waiver that only some occurrences need.",
     };
@@ -34,8 +34,8 @@ internal static class WaiverFindings
         WhatToDo =
             "Write the reason into `because`. For a finding that cannot be waived, mend what it says and take the waiver out.",
         Example = """
-            waivers:
-              - { finding: secret-in-clear-text, because: it is only the staging password }
+            waive:
+              - { code: LULL1701, because: it is only the staging password }
             """,
         WhenToWaive = "",
     };
@@ -64,7 +64,7 @@ internal static class WaiverFindings
             {
                 if (!IsOfAnotherCheck(waiver.Code))
                 {
-                    yield return Unmatched(plan, waiver, $"There is no finding '{waiver.Code}'.", HintFor(waiver.Code));
+                    yield return Unmatched(plan, waiver, $"There is no finding '{waiver.Code}'", HintFor(waiver.Code));
                 }
             }
             else if (!rule.CanBeWaived)
@@ -72,7 +72,7 @@ internal static class WaiverFindings
                 yield return Say(
                     Refused,
                     waiver,
-                    $"'{waiver.Code}' cannot be waived: {rule.Title}.",
+                    $"'{waiver.Code}' cannot be waived: {rule.Title}",
                     "mend what it says and take the waiver out"
                 );
             }
@@ -81,7 +81,7 @@ internal static class WaiverFindings
                 yield return Say(
                     Refused,
                     waiver,
-                    $"The waiver of '{waiver.Code}' gives no reason.",
+                    $"The waiver of '{waiver.Code}' gives no reason",
                     "write why into 'because:'"
                 );
             }
@@ -90,7 +90,7 @@ internal static class WaiverFindings
                 yield return Unmatched(
                     plan,
                     waiver,
-                    $"Nothing is found that the waiver of '{waiver.Code}' could waive.",
+                    $"Nothing is found that the waiver of '{waiver.Code}' could waive",
                     "take it out"
                 );
             }

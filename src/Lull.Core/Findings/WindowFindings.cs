@@ -96,7 +96,7 @@ internal static class WindowFindings
             reading.Timetable.End - reading.Timetable.Start + reading.Timetable.Undoing + reading.Plan.Margin;
         yield return new Remark(
             reading.Plan.Window.Where,
-            "The window has no end.",
+            "The window has no end",
             needed == Duration.Zero
                 ? "write 'length:' with the time that was announced, such as 4h"
                 : $"by the estimates, work and roll back need {Words.Length(RoundedUp(needed))}: write 'length: {Words.Length(RoundedUp(needed))}' or longer"
@@ -112,7 +112,7 @@ internal static class WindowFindings
         {
             yield return new Remark(
                 reading.Plan.Window.Where,
-                "The start of the window is to be decided; the plan can be announced, but not run.",
+                "The start of the window is to be decided; the plan can be announced, but not run",
                 "write the date and time into 'start:' once they are known"
             );
         }
@@ -131,7 +131,7 @@ internal static class WindowFindings
             {
                 yield return new Remark(
                     place.Step.Where,
-                    $"'{place.Step.Name()}' is fixed at {written}, but the date of the window is to be decided.",
+                    $"'{place.Step.Name()}' is fixed at {written}, but the date of the window is to be decided",
                     "count from the window, such as 'window.start + 30m'"
                 );
             }
@@ -158,8 +158,8 @@ internal static class WindowFindings
             yield return new Remark(
                 soak.Where,
                 $"The soak lasts {Words.Length(soak.For)} and the window {Words.Length(length)}: a roll back during the soak would be "
-                    + "outside the window.",
-                "have it approved beforehand, announce 'rolling-back', and waive 'soak-outlasts-window' with that reason"
+                    + "outside the window",
+                "have it approved beforehand, announce 'rolling-back', and waive LULL1004 with that reason"
             );
         }
     }

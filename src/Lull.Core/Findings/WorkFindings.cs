@@ -150,7 +150,7 @@ internal static class WorkFindings
                 yield return new Remark(
                     reading.Plan.Window.Where,
                     $"By the estimates the {Named(row.Phase.Kind)} phase ends {Words.Length(row.End - end)} after "
-                        + (row.Phase.Until is null ? "the window." : "its own end."),
+                        + (row.Phase.Until is null ? "the window" : "its own end"),
                     $"the work up to there needs {Words.Length(row.End - reading.Timetable.Start)} from the window's start"
                 );
                 yield break;
@@ -177,8 +177,8 @@ internal static class WorkFindings
                 $"The window of {Words.Length(length)} cannot hold {Words.Length(work)} of work and {Words.Length(undoing)} of roll back"
                     + (
                         reading.Plan.Margin == Duration.Zero
-                            ? "."
-                            : $" with a margin of {Words.Length(reading.Plan.Margin)}."
+                            ? ""
+                            : $" with a margin of {Words.Length(reading.Plan.Margin)}"
                     ),
                 $"the point of no return is {Words.Length(Duration.Max(Duration.Zero, length - undoing - reading.Plan.Margin))} after the start; "
                     + $"a window of {Words.Length(work + undoing + reading.Plan.Margin)} would hold both"
@@ -199,7 +199,7 @@ internal static class WorkFindings
                 yield return new Remark(
                     place.Step.Where,
                     $"'{place.Step.Name()}' may begin at {Words.TimeOfDay(gate, reading.Plan.Window.Zone)}, but by the estimates the work "
-                        + $"before it lasts until {Words.TimeOfDay(row.Ready, reading.Plan.Window.Zone)}.",
+                        + $"before it lasts until {Words.TimeOfDay(row.Ready, reading.Plan.Window.Zone)}",
                     $"move the gate by {Words.Length(row.Ready - gate)} or more"
                 );
             }
@@ -219,7 +219,7 @@ internal static class WorkFindings
                 yield return new Remark(
                     place.Step.Where,
                     $"'{place.Step.Name()}' is due at {Words.TimeOfDay(due, reading.Plan.Window.Zone)}, but by the estimates it lasts until "
-                        + $"{Words.TimeOfDay(row.End, reading.Plan.Window.Zone)}.",
+                        + $"{Words.TimeOfDay(row.End, reading.Plan.Window.Zone)}",
                     $"move it by {Words.Length(row.End - due)} or more"
                 );
             }
@@ -271,7 +271,7 @@ internal static class WorkFindings
         new(
             where,
             $"'{name}' is expected to take {Words.Length(estimate.Likely)}, but one try is cut off after {Words.Length(timeout)}"
-                + (ofTheAction ? ", the limit of its action." : "."),
+                + (ofTheAction ? ", the limit of its action" : ""),
             $"write 'timeout: {Words.Length(estimate.High)}' or longer"
         );
 
@@ -293,8 +293,8 @@ internal static class WorkFindings
             {
                 yield return new Remark(
                     dated[i].Step.Where,
-                    $"'{dated[i].Step.Name()}' is due {Said(due, reading)}, but stands after '{later.Step.Name()}' of "
-                        + $"{Said(later.Step.NotBefore ?? later.Step.Due!, reading)}.",
+                    $"'{dated[i].Step.Name()}' is due {Said(due, reading)}, but stands after '{later.Step.Name()}', which is {(later.Step.NotBefore is null ? "due" : "not before")} "
+                        + $"{Said(later.Step.NotBefore ?? later.Step.Due!, reading)}",
                     "move it to its place in time, or correct its date"
                 );
             }
@@ -342,7 +342,7 @@ internal static class WorkFindings
         {
             (TimeExpression.Relative relative, null) => $"at {relative.Milestone}{Shift(relative)}",
             (TimeExpression.Relative relative, { } instant) =>
-                $"{relative.Milestone}{Shift(relative)} ({Words.Clock(instant, reading.Plan.Window.Zone)})",
+                $"at {relative.Milestone}{Shift(relative)} ({Words.Clock(instant, reading.Plan.Window.Zone)})",
             (_, { } instant) => Words.Clock(instant, reading.Plan.Window.Zone),
             (_, null) => "at a time that is to be decided",
         };

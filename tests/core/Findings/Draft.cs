@@ -42,7 +42,7 @@ internal static class Draft
         ],
     };
 
-    internal static readonly ActionCatalogue Actions = new([
+    internal static readonly ActionCatalogue Connectors = new([
         Kind("haproxy", ("drain", Traits(ActionUse.Bracket, RepeatClass.Convergent, takesOut: true))),
         Kind("ssh", ("run", Traits(ActionUse.Change, RepeatClass.Opaque))),
         Kind("http", ("get", Traits(ActionUse.Check, RepeatClass.Convergent))),

@@ -51,7 +51,7 @@ public static class FindingDocumentTests
             """.Replace("\n            ", "\n", StringComparison.Ordinal);
 
     private static string Waiving(FindingRule rule) =>
-        $"{rule.WhenToWaive}\n\n```yaml\nwaivers:\n  - {{ finding: {rule.Name}, because: … }}\n```";
+        $"{rule.WhenToWaive}\n\n```yaml\nwaive:\n  - {{ code: {rule.Code}, because: … }}\n```";
 
     private static string Index()
     {
@@ -62,11 +62,11 @@ public static class FindingDocumentTests
             What `lull check` has to say about a plan that could be read. A *note* is worth knowing, a *warning* is probably a mistake,
             and with an *error* the plan cannot run. Errors in reading a plan have codes that begin with `LULL0`.
 
-            A plan waives a finding by its code or its name, with a reason that everybody can read:
+            A plan waives a finding by its code, with a reason that everybody can read:
 
             ```yaml
-            waivers:
-              - { finding: opened-never-closed, because: the old server leaves the pool for good }
+            waive:
+              - { code: LULL1202, because: the old server leaves the pool for good }
             ```
 
             Errors cannot be waived. A waiver that matches nothing is itself a finding.

@@ -32,9 +32,7 @@ public static class FindingRuleTests
         Finding[] found = Found(faulty, faulty.Faulty);
 
         found.ShouldNotBeEmpty();
-        found.ShouldAllBe(finding =>
-            finding.Hint.Length > 0 && (finding.Message.EndsWith('.') || finding.Message.EndsWith('?'))
-        );
+        found.ShouldAllBe(finding => finding.Hint.Length > 0 && !finding.Message.EndsWith('.'));
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -72,7 +70,7 @@ public static class FindingRuleTests
             }
         );
 
-        Lint.Check(plan, site: null, Draft.Actions).Select(finding => finding.Where.Line).ShouldBeInOrder();
+        Lint.Check(plan, site: null, Draft.Connectors).Select(finding => finding.Where.Line).ShouldBeInOrder();
     }
 
     [Fact]
@@ -97,7 +95,7 @@ public static class FindingRuleTests
 
     private static Finding[] Found(FindingCase each, Plan plan) =>
         [
-            .. Lint.Check(plan, each.Site, Draft.Actions, each.Now)
+            .. Lint.Check(plan, each.Site, Draft.Connectors, each.Now)
                 .Where(finding => FindingCatalogue.Find(finding.Code)!.Name == each.Rule),
         ];
 }
