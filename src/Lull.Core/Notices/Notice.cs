@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text;
+using Lull.Core.Maintenances;
+using Lull.Core.Plans;
+using Lull.Core.Procedures;
+using NodaTime.Text;
+
+namespace Lull.Core.Notices;
+
+/// <summary>
+/// The text of an announcement: the plan's own under that name, else the built-in one, else the words that stand in the plan.
+/// Facts in braces are filled in from the maintenance as it is at that moment, so a notice follows the run and not the clock.
+/// </summary>
+public static class Notice
+{
+    private static readonly ZonedDateTimePattern Wall = ZonedDateTimePattern.CreateWithInvariantCulture(
+        "ddd d MMM yyyy HH:mm '('z')'",
+        zoneProvider: null
+    );
+
+    private static readonly InstantPattern Utc = InstantPattern.CreateWithInvariantCulture("d MMM HH:mm 'UTC'");
+
+    /// <summary>The built-in texts, by name. <c>{fact}</c> stands for a fact of <see cref="Facts"/>.</summary>
+    public static IReadOnlyDictionary<string, string> BuiltIn { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["planned"] = "Planned: {title}\nWhen: {start} to {end} ({duration} DD:HH:MM)\nImpact: {impact}",
+            ["reminder"] = "Reminder: {title} begins {start} and ends {end}.\nImpact: {impact}",
+            ["approved"] = "Approved: {title}, {start} to {end}.",
+            ["started"] = "Started: {title}. Expected to end by {end}.\nImpact: {impact}",
+            ["deployed"] = "Deployed: {title}. The change is in place and verified.{soak}",
+            ["rolling-back"] = "Rolling back: {title}. What was changed is being put back.",
+            ["rolled-back"] = "Rolled back: {title}. Everything is as it was before.",
+            ["recovery"] =
+                "{title}: the roll back met a problem and people are at it. What is affected stays out of service.",
+            ["extended"] = "{title} takes longer than announced and now ends by {end}.",
+            ["aborted"] = "Stopped: {title}. Everything that was opened for it is closed.",
+            ["cancelled"] = "Cancelled: {title}, announced for {start}, does not take place.",
+            ["finished"] = "{outcome}: {title}.\n{results}\nJournal {journal}",
+        };
+
+    /// <summary>The text of one delivery now.</summary>
+    /// <param name="state">The maintenance.</param>
+    /// <param name="delivery">Whom it is for and which message.</param>
+    /// <param name="journal">The short hash of the journal's head, which makes its readers witnesses; empty while unknown.</param>
+    public static string Text(State state, ProcedureDelivery delivery, string journal)
+    {
+        string template =
+            state.Procedure.Messages.FirstOrDefault(message => message.Name == delivery.Message)?.Text
+            ?? BuiltIn.GetValueOrDefault(delivery.Message)
+            ?? delivery.Message;
+        return Fill(template, fact => Fact(state, fact, journal));
+    }
+
+    /// <summary>The facts that a text can name, each with its meaning.</summary>
+    public static IReadOnlyDictionary<string, string> Facts { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["title"] = "the maintenance's title",
+            ["site"] = "the site's name",
+            ["start"] = "the window's start in its zone and in UTC",
+            ["end"] = "the window's end in its zone and in UTC, extensions included",
+            ["duration"] = "the window's length as DD:HH:MM",
+            ["impact"] = "what people outside will notice",
+            ["soak"] = "a sentence about the soak, when there is one",
+            ["outcome"] = "how it ended: Done, Rolled back, Stopped or Cancelled",
+            ["results"] = "items and steps counted by how they ended",
+            ["journal"] = "the short hash of the journal's head",
+        };
+
+    private static string? Fact(State state, string fact, string journal) =>
+        fact switch
+        {
+            "title" or "maintenance" => state.Procedure.Title,
+            "site" => state.Procedure.Site,
+            "start" => Moment(state.Window.Start, state.Window.Zone),
+            "end" => Moment(state.Window.End, state.Window.Zone),
+            "duration" => Days(state.Window.Length),
+            "impact" => state.Procedure.Impact.Statement.Length > 0
+                ? state.Procedure.Impact.Statement
+                : "none expected",
+            "soak" => state.Procedure.Soak is { } soak ? $" It is watched for {Days(soak.For)} (DD:HH:MM)." : "",
+            "outcome" => Outcome(state),
+            "results" => Results(state),
+            "journal" => journal,
+            _ => null,
+        };
+
+    private static string Outcome(State state) =>
+        state.Ending is not { } ending
+            ? "In progress"
+            : ending switch
+            {
+                Ending.Done => "Done",
+                Ending.RolledBack => "Rolled back",
+                Ending.Aborted => "Stopped",
+                Ending.Cancelled => "Cancelled",
+            };
+
+    private static string Results(State state)
+    {
+        if (state.Procedure.Items.Count > 0)
+        {
+            int[] counts = new int[4];
+            for (int item = 0; item < state.Procedure.Items.Count; item++)
+            {
+                counts[(int)state.ItemOf(item)]++;
+            }
+
+            return $"Items: {counts[(int)ItemState.Done]} done, {counts[(int)ItemState.NotDoing]} not doing, "
+                + $"{counts[(int)ItemState.Open] + counts[(int)ItemState.Doing]} open.";
+        }
+
+        int done = 0,
+            skipped = 0,
+            failed = 0;
+        foreach (Node node in state.Procedure.Nodes)
+        {
+            if (!node.IsLeaf || node.IsUndo)
+            {
+                continue;
+            }
+
+            switch (state.StatusOf(node.Number))
+            {
+                case NodeStatus.Done:
+                    done++;
+                    break;
+                case NodeStatus.Skipped:
+                    skipped++;
+                    break;
+                case NodeStatus.Failed or NodeStatus.Unreachable or NodeStatus.Inconclusive:
+                    failed++;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return $"Steps: {done} done, {skipped} left out, {failed} failed.";
+    }
+
+    private static string Moment(Instant instant, string zone)
+    {
+        DateTimeZone known = DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc;
+        return $"{Wall.Format(instant.InZone(known))} = {Utc.Format(instant)}";
+    }
+
+    private static string Days(Duration duration) =>
+        string.Create(CultureInfo.InvariantCulture, $"{duration.Days:00}:{duration.Hours:00}:{duration.Minutes:00}");
+
+    /// <summary>Replaces <c>{name}</c> by its fact; what is no fact stays as it is, since it may be meant.</summary>
+    private static string Fill(string template, Func<string, string?> fact)
+    {
+        var text = new StringBuilder(template.Length);
+        int from = 0;
+        while (from < template.Length)
+        {
+            int open = template.IndexOf('{', from);
+            int close = open < 0 ? -1 : template.IndexOf('}', open);
+            if (close < 0)
+            {
+                break;
+            }
+
+            text.Append(template, from, open - from);
+            text.Append(fact(template[(open + 1)..close]) ?? template[open..(close + 1)]);
+            from = close + 1;
+        }
+
+        return text.Append(template, from, template.Length - from).ToString();
+    }
+}
