@@ -50,7 +50,7 @@ internal static class ItemFindings
         {
             Code = "LULL1407",
             Name = "item-without-owner",
-            Severity = Severity.Warning,
+            Severity = Severity.Note,
             Title = "An item has no owner",
             Why = "When it is late, nobody knows whom to ask.",
             WhatToDo = "Give the item an `owner:`, or its steps a `role:`.",
