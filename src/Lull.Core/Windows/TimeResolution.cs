@@ -52,7 +52,7 @@ public sealed class TimeResolution(WindowSpec spec, ValueList<Milestone> milesto
                     NoEnd,
                     Severity.Error,
                     spec.Where,
-                    "The window has no end.",
+                    "The window has no end",
                     "give 'end:' a time, or 'length:' a duration such as 2h"
                 )
             );
@@ -86,7 +86,7 @@ public sealed class TimeResolution(WindowSpec spec, ValueList<Milestone> milesto
                 findings,
                 Undecided,
                 where,
-                "This moment is still to be decided.",
+                "This moment is still to be decided",
                 "give it a date before the maintenance is scheduled"
             ),
             TimeExpression.Wall wall => OnTheClock(wall.Local, wall.Zone ?? spec.Zone, Severity.Error, where, findings),
@@ -126,7 +126,7 @@ public sealed class TimeResolution(WindowSpec spec, ValueList<Milestone> milesto
 
         if (origin < Earliest || origin > Latest)
         {
-            return Say(findings, TooFar, where, "This moment is centuries away.", "count from a nearer milestone");
+            return Say(findings, TooFar, where, "This moment is centuries away", "count from a nearer milestone");
         }
 
         if (relative.Days == 0)
@@ -147,7 +147,7 @@ public sealed class TimeResolution(WindowSpec spec, ValueList<Milestone> milesto
                 findings,
                 Circle,
                 where,
-                $"This moment is counted from itself: {circle}.",
+                $"This moment is counted from itself: {circle}",
                 "give one of them a date"
             );
         }
@@ -158,7 +158,7 @@ public sealed class TimeResolution(WindowSpec spec, ValueList<Milestone> milesto
                 findings,
                 TooFar,
                 where,
-                $"This moment is counted over more than {DeepestCount} milestones.",
+                $"This moment is counted over more than {DeepestCount} milestones",
                 "count it from window.start"
             );
         }
@@ -172,7 +172,7 @@ public sealed class TimeResolution(WindowSpec spec, ValueList<Milestone> milesto
                 findings,
                 NoEnd,
                 where,
-                "This moment is counted from the window's end, and the window has none.",
+                "This moment is counted from the window's end, and the window has none",
                 "give the window an 'end:' or a 'length:'"
             ),
             _ => milestones.FirstOrDefault(each => each.Name == name) is { } milestone
@@ -181,7 +181,7 @@ public sealed class TimeResolution(WindowSpec spec, ValueList<Milestone> milesto
                     findings,
                     UnknownMilestone,
                     where,
-                    $"'{name}' is not a milestone of this plan.",
+                    $"'{name}' is not a milestone of this plan",
                     "name one of 'milestones:', window.start or window.end"
                 ),
         };
@@ -208,7 +208,7 @@ public sealed class TimeResolution(WindowSpec spec, ValueList<Milestone> milesto
                         Skipped,
                         severity,
                         where,
-                        $"{written} does not exist in {zone.Id}: the clocks jump over it.",
+                        $"{written} does not exist in {zone.Id}: the clocks jump over it",
                         $"write {read}, or a time before the jump"
                     )
                 );
@@ -219,7 +219,7 @@ public sealed class TimeResolution(WindowSpec spec, ValueList<Milestone> milesto
                         Twice,
                         severity,
                         where,
-                        $"{written} happens twice in {zone.Id}: the clocks are set back over it.",
+                        $"{written} happens twice in {zone.Id}: the clocks are set back over it",
                         $"write {Exact(twice.Earlier)} for the first, or {Exact(twice.Later)} for the second"
                     )
                 );
