@@ -90,7 +90,8 @@ public class ExampleTests
         string original = Revision(text, Repository.Example);
         Revision("\uFEFF" + text.ReplaceLineEndings("\r\n"), Repository.Example).ShouldBe(original);
         Revision(text + "# a comment\n", Repository.Example).ShouldNotBe(original, StringComparer.Ordinal);
-        Revision(text, path => Repository.Example(path) + "# a comment\n").ShouldNotBe(original, StringComparer.Ordinal);
+        Revision(text, path => Repository.Example(path) + "# a comment\n")
+            .ShouldNotBe(original, StringComparer.Ordinal);
     }
 
     private static Plan Read(string file) =>

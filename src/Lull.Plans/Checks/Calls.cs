@@ -93,19 +93,20 @@ internal static class Calls
 
     private static void CheckArguments(CallUse use, ActionTraits traits, Reading reading)
     {
+        var meant = new HashSet<string>(StringComparer.Ordinal);
         foreach (
             Node.Scalar argument in use.Arguments.Where(each => traits.Arguments.All(known => known.Name != each.Value))
         )
         {
+            string? near = Nearest.Find(argument.Value, traits.Arguments.Select(known => known.Name));
+            meant.Add(near ?? "");
             reading.Say(
                 UnknownArgument,
                 argument.Where,
                 $"'{argument.Value}' is not an argument of '{use.Call}'",
-                Nearest.Hint(
-                    argument.Value,
-                    traits.Arguments.Select(known => known.Name),
-                    $"it takes {string.Join(", ", traits.Arguments.Select(known => known.Name))}"
-                )
+                near is null
+                    ? $"it takes {string.Join(", ", traits.Arguments.Select(known => known.Name))}"
+                    : $"did you mean '{near}'?"
             );
         }
 
@@ -125,7 +126,7 @@ internal static class Calls
 
         foreach (
             ActionArgument missing in traits.Arguments.Where(known =>
-                known.Required && !IsGiven(known.Name, use, traits)
+                known.Required && !meant.Contains(known.Name) && !IsGiven(known.Name, use, traits)
             )
         )
         {

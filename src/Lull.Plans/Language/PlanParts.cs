@@ -77,7 +77,7 @@ internal static partial class PlanParts
             return default;
         }
 
-        if (fields.Has(PlanKeys.Rehearsal) == fields.Has(PlanKeys.ApproverRole))
+        if (fields.IsMeant(PlanKeys.Rehearsal) == fields.IsMeant(PlanKeys.ApproverRole))
         {
             reading.Say(
                 Fields.MissingKey,
@@ -108,7 +108,7 @@ internal static partial class PlanParts
         Maybe<string> message = fields.Get(StepKeys.MessageKey);
         Maybe<TimeExpression> at = fields.Get(PlanKeys.AnnounceAt);
         Maybe<LifeMoment> when = fields.Get(PlanKeys.AnnounceWhen);
-        if (fields.Has(PlanKeys.AnnounceAt) == fields.Has(PlanKeys.AnnounceWhen))
+        if (fields.IsMeant(PlanKeys.AnnounceAt) == fields.IsMeant(PlanKeys.AnnounceWhen))
         {
             reading.Say(
                 Fields.MissingKey,

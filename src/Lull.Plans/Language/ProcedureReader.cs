@@ -86,8 +86,8 @@ internal static class ProcedureReader
         }
 
         string title = fields.Or(Title, "");
-        Dictionary<string, Node> values = Values(call, fields, reading);
-        if (fields.NodeOf(Steps) is not { } body)
+        Dictionary<string, Node>? values = Values(call, fields, reading);
+        if (values is null || fields.NodeOf(Steps) is not { } body)
         {
             return default;
         }
@@ -139,7 +139,8 @@ internal static class ProcedureReader
         return included.Root;
     }
 
-    private static Dictionary<string, Node> Values(Fields call, Fields procedure, Reading reading)
+    /// <summary>What each parameter stands for; null, after saying so, when one is missing.</summary>
+    private static Dictionary<string, Node>? Values(Fields call, Fields procedure, Reading reading)
     {
         ValueList<(string Name, Node? Otherwise)> declared = procedure.Or(Declared, []);
         var values = new Dictionary<string, Node>(StringComparer.Ordinal);
@@ -175,6 +176,7 @@ internal static class ProcedureReader
             }
         }
 
+        bool complete = true;
         foreach ((string name, Node? otherwise) in declared)
         {
             if (otherwise is not null)
@@ -183,6 +185,7 @@ internal static class ProcedureReader
             }
             else if (given?[name] is null)
             {
+                complete = false;
                 reading.Say(
                     WrongParameter,
                     call.Place(StepKeys.Call),
@@ -192,7 +195,7 @@ internal static class ProcedureReader
             }
         }
 
-        return values;
+        return complete ? values : null;
     }
 
     private static string Listed(ValueList<(string Name, Node? Otherwise)> declared) =>

@@ -128,6 +128,11 @@ internal static class StepReader
             .. kinds.Select(kind => (kind.Name, fields.KeyPlace(kind))),
             .. calls.Select(call => (call.Key.Value, call.Key.Where)),
         ];
+        if (all.Count == 0 && (StepKeys.Kinds.Any(fields.IsMeant) || fields.IsMerged))
+        {
+            return default;
+        }
+
         if (all.Count == 0)
         {
             reading.Say(

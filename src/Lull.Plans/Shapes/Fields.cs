@@ -10,12 +10,17 @@ internal sealed class Fields
     internal const string WrongShape = "LULL0011";
     internal const string Misplaced = "LULL0012";
 
+    /// <summary>With more keys than this a finding does not list them.</summary>
+    private const int MostListed = 12;
+
     private readonly Node.Map _map;
     private readonly Reading _reading;
+    private readonly HashSet<string> _meant;
 
-    private Fields(Node.Map map, Reading reading)
+    private Fields(Node.Map map, HashSet<string> meant, Reading reading)
     {
         _map = map;
+        _meant = meant;
         _reading = reading;
     }
 
@@ -25,6 +30,9 @@ internal sealed class Fields
     /// <summary>The entries that are <c>connection.action</c>.</summary>
     internal IEnumerable<Node.Entry> Calls =>
         _map.Entries.Where(entry => entry.Key.Value.Contains('.', StringComparison.Ordinal));
+
+    /// <summary>True when a YAML merge key was written, whose alias has been refused.</summary>
+    internal bool IsMerged => _map["<<"] is not null;
 
     /// <summary>The entries of a map, after saying which keys are unknown or missing; null when the node is no map.</summary>
     internal static Fields? Of(Node node, KeySet keys, Reading reading)
@@ -39,12 +47,18 @@ internal sealed class Fields
             return null;
         }
 
+        var meant = new HashSet<string>(StringComparer.Ordinal);
         foreach (Node.Entry entry in map.Entries)
         {
-            SayWhatIsWrong(entry.Key, keys, map, reading);
+            if (SayWhatIsWrong(entry.Key, keys, map, reading) is { } slip)
+            {
+                meant.Add(slip);
+            }
         }
 
-        foreach (Key missing in keys.Keys.Where(key => key.Required && map[key.Name] is null))
+        foreach (
+            Key missing in keys.Keys.Where(key => key.Required && map[key.Name] is null && !meant.Contains(key.Name))
+        )
         {
             if (missing.With.Length == 0 || map[missing.With] is not null)
             {
@@ -57,11 +71,14 @@ internal sealed class Fields
             }
         }
 
-        return new Fields(map, reading);
+        return new Fields(map, meant, reading);
     }
 
     /// <summary>True when the key is written.</summary>
     internal bool Has(Key key) => _map[key.Name] is not null;
+
+    /// <summary>True when the key is written, or an unknown key that was probably meant to be it.</summary>
+    internal bool IsMeant(Key key) => Has(key) || _meant.Contains(key.Name);
 
     /// <summary>The place of the key's value, or of the map when it is not written.</summary>
     internal SourceSpan Place(Key key) => _map[key.Name]?.Value.Where ?? _map.Where;
@@ -103,7 +120,8 @@ internal sealed class Fields
     internal T? Object<T>(Key<T> key)
         where T : class => Get(key) is { Is: true } found ? found.Value : null;
 
-    private static void SayWhatIsWrong(Node.Scalar written, KeySet keys, Node.Map map, Reading reading)
+    /// <summary>Says what is wrong with a key that is written; the known key that it was probably meant to be.</summary>
+    private static string? SayWhatIsWrong(Node.Scalar written, KeySet keys, Node.Map map, Reading reading)
     {
         if (keys[written.Value] is { } key)
         {
@@ -117,25 +135,35 @@ internal sealed class Fields
                 );
             }
 
-            return;
+            return null;
         }
 
         if (keys.TakesCall && written.Value.Contains('.', StringComparison.Ordinal))
         {
-            return;
+            return null;
         }
 
+        if (written.Value == "<<")
+        {
+            // A merge key: its alias has been refused already, with words.
+            return null;
+        }
+
+        string? near = Nearest.Find(written.Value, keys.Keys.Select(each => each.Name));
         reading.Say(
             UnknownKey,
             written.Where,
             $"'{written.Value}' is not a key of {keys.Name}",
-            Nearest.Hint(written.Value, keys.Keys.Select(each => each.Name), KeysOf(keys))
+            near is null ? KeysOf(keys) : $"did you mean '{near}'?"
         );
+        return near;
     }
 
     private static string KeysOf(KeySet keys) =>
-        $"its keys are {string.Join(", ", keys.Keys.Select(key => key.Name))}"
-        + (keys.TakesCall ? ", or an action such as shell.run" : "");
+        keys.Keys.Count > MostListed
+            ? $"the reference lists the keys of {keys.Name}"
+            : $"its keys are {string.Join(", ", keys.Keys.Select(key => key.Name))}"
+                + (keys.TakesCall ? ", or an action such as shell.run" : "");
 
     internal static string Sentence(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 }

@@ -203,22 +203,21 @@ internal static partial class TimeText
     {
         int days = 0;
         Duration elapsed = Duration.Zero;
-        CaptureCollection signs = relative.Groups["sign"].Captures;
-        CaptureCollection lengths = relative.Groups["length"].Captures;
-        for (int index = 0; index < signs.Count; index++)
+        foreach (Match count in Counts().Matches(relative.Groups["counts"].Value))
         {
-            if (!DurationText.TryParts(lengths[index].Value, out long ofDays, out Duration rest))
+            string length = count.Groups["length"].Value;
+            if (!DurationText.TryParts(length, out long ofDays, out Duration rest))
             {
                 reading.Say(
                     DurationText.NotADuration,
                     where,
-                    $"'{lengths[index].Value}' is not a duration",
+                    $"'{length}' is not a duration",
                     "count with d, h and m, such as 'window.start - 14d'"
                 );
                 return null;
             }
 
-            int sign = signs[index].Value == "-" ? -1 : 1;
+            int sign = count.Groups["sign"].Value == "-" ? -1 : 1;
             days += sign * (int)ofDays;
             elapsed += rest * sign;
         }
@@ -283,10 +282,13 @@ internal static partial class TimeText
     private static partial Regex Clock();
 
     [GeneratedRegex(
-        @"^(?<from>[A-Za-z][A-Za-z0-9_.-]*?)(?: *(?<sign>[+-]) *(?<length>\d[A-Za-z0-9]*))*$",
+        @"^(?<from>[A-Za-z][A-Za-z0-9_.-]*?)(?<counts>(?: +[+-] *\d[A-Za-z0-9]*| *[+-] *\d+[wdhms][A-Za-z0-9]*)*)$",
         RegexOptions.NonBacktracking
     )]
     private static partial Regex Relative();
+
+    [GeneratedRegex("(?<sign>[+-]) *(?<length>[A-Za-z0-9]+)", RegexOptions.NonBacktracking)]
+    private static partial Regex Counts();
 
     [GeneratedRegex(
         @"\b(?<hour>\d{1,2})(?:[:.](?<minutes>\d{2}))? *(?<half>[aApP])\.?[mM]",

@@ -30,6 +30,9 @@ internal sealed partial class YamlText
     private readonly ICollection<Finding> _findings;
     private readonly Parser _events;
 
+    /// <summary>Brackets that are open, the innermost last.</summary>
+    private readonly Stack<Mark> _brackets = new();
+
     private YamlText(string file, string text, ICollection<Finding> findings)
     {
         _file = file;
@@ -155,7 +158,7 @@ internal sealed partial class YamlText
             Say(
                 NotRead,
                 At(here.Start, 1),
-                $"'{tagged.Tag.Value}' is a YAML tag, which is not read here",
+                $"'{tagged.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal)}' is a YAML tag, which is not read here",
                 "take it away: every value is a text"
             );
         }
@@ -171,12 +174,14 @@ internal sealed partial class YamlText
     private Node.List List(SequenceStart start, int depth)
     {
         var items = new List<Node>();
+        _brackets.Push(start.Style == SequenceStyle.Flow ? start.Start : Mark.Empty);
         _events.MoveNext();
         while (_events.Current is not SequenceEnd)
         {
             items.Add(Value(depth + 1));
         }
 
+        _brackets.Pop();
         _events.MoveNext();
         return new Node.List(items, At(start.Start, 1));
     }
@@ -185,6 +190,7 @@ internal sealed partial class YamlText
     {
         var entries = new List<Node.Entry>();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        _brackets.Push(start.Style == MappingStyle.Flow ? start.Start : Mark.Empty);
         _events.MoveNext();
         while (_events.Current is not MappingEnd)
         {
@@ -218,6 +224,7 @@ internal sealed partial class YamlText
             }
         }
 
+        _brackets.Pop();
         _events.MoveNext();
         return new Node.Map(entries, entries is [{ } first, ..] ? first.Key.Where : At(start.Start, 1));
     }
@@ -270,12 +277,22 @@ internal sealed partial class YamlText
             return;
         }
 
-        (string message, string hint) = InWords(reason, where.Line <= _lines.Length ? _lines[where.Line - 1] : "");
+        if (_brackets.TryPeek(out Mark bracket) && bracket.Line > 0 && bracket.Line < where.Line && bracket.Index > 0)
+        {
+            Say(Broken, At(bracket, 1), "A bracket is opened here and never closed", "close it with } or ]");
+            return;
+        }
+
+        (string message, string hint) = InWords(
+            reason,
+            where.Line <= _lines.Length ? _lines[where.Line - 1] : "",
+            where.Column
+        );
         Say(Broken, where, message, hint);
     }
 
     /// <summary>What YamlDotNet says, in words that help somebody who does not know YAML.</summary>
-    private static (string Message, string Hint) InWords(string reason, string line) =>
+    private static (string Message, string Hint) InWords(string reason, string line, int column) =>
         reason switch
         {
             _ when BraceText().IsMatch(line) => (
@@ -286,9 +303,14 @@ internal sealed partial class YamlText
                 "A list or map in brackets is not closed, or a bracket inside it needs quotes",
                 "put names such as \"web[1-5]\" in quotes inside { } and [ ]"
             ),
+            _ when reason.Contains("invalid mapping", StringComparison.Ordinal)
+                    && line.IndexOf(':', StringComparison.Ordinal) >= column - 1 => (
+                "This line is indented deeper than the one before it allows",
+                "begin it in the same column as the key before it, or end that key with ':' and nothing behind"
+            ),
             _ when reason.Contains("invalid mapping", StringComparison.Ordinal) => (
-                "A second ': ' in this line, or a line that is indented deeper than its value allows",
-                "put the text in quotes, or begin the next key under the one before it"
+                "A second ': ' in this line",
+                "put the text in quotes"
             ),
             _ when reason.Contains("quoted scalar", StringComparison.Ordinal) => (
                 "A quote is opened here and never closed",
