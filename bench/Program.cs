@@ -1,0 +1,15 @@
+using Lull.Bench;
+
+// Each table is one run on one machine: absolute figures belong to it, ratios travel.
+string what = args.FirstOrDefault("all");
+if (what is "all" or "core")
+{
+    CoreBench.Run();
+}
+
+if (what is "all" or "journal")
+{
+    await JournalBench.RunAsync();
+}
+
+return what is "all" or "core" or "journal" ? 0 : 2;
