@@ -60,7 +60,7 @@ internal sealed partial class Drafting
 
         if (_plan.Rollback is Rollback.Block block)
         {
-            AddUndo(block.Steps, root, place with { Parent = root }, names.Next("rollback"), "Roll back");
+            AddUndo(block.Steps, root, place with { Parent = root }, "Roll back", word: "rollback");
         }
 
         return root;
@@ -178,16 +178,17 @@ internal sealed partial class Drafting
     }
 
     private void AddUndo(Step step, Draft undone, Place place) =>
-        AddUndo(step.Undo, undone, place, undone.Node.Path + "/undo", $"Undo: {undone.Node.Title}");
+        AddUndo(step.Undo, undone, place, $"Undo: {undone.Node.Title}");
 
     /// <summary>Steps that undo a node; an undo has none itself, nor has what is not done.</summary>
-    private void AddUndo(ValueList<Step> steps, Draft undone, Place place, string path, string title)
+    private void AddUndo(ValueList<Step> steps, Draft undone, Place place, string title, string word = "undo")
     {
         if (steps.Count == 0 || place.IsUndo || place.NotDoing.Length > 0)
         {
             return;
         }
 
+        string path = place.Names.Next(word);
         _count++;
         var undo = new Draft(undone, Node(NodeKind.Sequence, path, title, place) with { IsUndo = true, Phase = -1 })
         {

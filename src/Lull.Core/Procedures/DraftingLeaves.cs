@@ -20,10 +20,9 @@ internal sealed partial class Drafting
 
         Draft all = Add(place, NodeKind.Parallel, path, TitleOf(step, place), step);
         all.Node = all.Node with { Limit = place.AtOnce };
-        var names = new PathNames(path);
         foreach (SiteHost host in hosts)
         {
-            string leaf = names.Next(host.Name);
+            string leaf = place.Names.Next(host.Name);
             AddLeaf(step, place.On(host).In(all, new PathNames(leaf)), leaf);
         }
 
@@ -109,7 +108,6 @@ internal sealed partial class Drafting
     private Draft AddDeliveries(Step.Announce announce, Place place, string path)
     {
         Draft all = Add(place, NodeKind.Parallel, path, TitleOf(announce, place), announce);
-        var names = new PathNames(path);
         foreach (string name in announce.To)
         {
             foreach (ActionCall channel in _site.AudienceOf(name, announce.Where)?.Channels ?? [])
@@ -119,7 +117,7 @@ internal sealed partial class Drafting
                     NodeKind.Delivery,
                     announce,
                     place.In(all, place.Names),
-                    names.Next(name),
+                    place.Names.Next(name),
                     Duration.FromSeconds(1)
                 );
                 delivery.Node = delivery.Node with

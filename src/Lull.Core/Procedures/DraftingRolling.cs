@@ -92,7 +92,7 @@ internal sealed partial class Drafting
         AddAll(step.Steps, inside.In(steps, inside.Names));
 
         // The roll back of a host stands inside the brackets of its steps, so that they are held while it runs.
-        AddUndo(step.Rollback, steps, inside, path + "/undo", $"Undo: {track.Node.Title}");
+        AddUndo(step.Rollback, steps, inside, $"Undo: {track.Node.Title}");
     }
 
     private void AddPause(Step.Rolling step, Place place)

@@ -71,6 +71,15 @@ internal sealed class Surroundings(
             }
         }
 
+        foreach (string named in plan.Items.SelectMany(item => new[] { item.Owner, item.Tester }))
+        {
+            // An owner or tester may also be a person, or somebody whom the site does not know.
+            if (HoldersOf(named) is { Count: > 0 } holders)
+            {
+                roles.TryAdd(named, new ProcedureRole(named, named, holders));
+            }
+        }
+
         return [.. roles.Values];
     }
 

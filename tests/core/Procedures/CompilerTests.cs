@@ -315,37 +315,83 @@ public sealed class CompilerTests
     }
 
     [Fact]
-    public void A_hundred_thousand_steps_are_compiled_in_seconds()
+    public void Paths_stay_unique_when_steps_and_hosts_have_the_names_of_our_own_nodes()
     {
         Site site = Lab with
         {
-            Hosts = [.. Enumerable.Range(1, 2_000).Select(n => new Host($"app{n}", [], default))],
-            Groups = [new HostGroup("app", [.. Enumerable.Range(1, 2_000).Select(n => $"app{n}")], default)],
+            Hosts = [new Host("with", [], default), new Host("undo", [], default)],
+            Groups = [],
             Pools = [],
         };
-        Step[] steps =
-        [
-            .. Enumerable
-                .Range(0, 50)
-                .Select(n =>
-                    Run($"part {n} on {{host}}") with
-                    {
-                        Id = $"s{n}",
-                        After = n == 0 ? [] : [After($"s{n - 1}")],
-                    }
-                ),
-        ];
-        Plan plan = Plan(Rolling("app", steps) with { Batches = [new Share.Percent(10)] });
-
-        var watch = Stopwatch.StartNew();
-        Procedure procedure = Compiled(plan, site);
-        watch.Stop();
-
-        procedure.Nodes.Count(node => node.IsLeaf).ShouldBe(100_000);
-        watch.Elapsed.ShouldBeLessThan(
-            TimeSpan.FromSeconds(20),
-            "a machine shared with others is slow, but not square in the steps"
+        Procedure procedure = Compiled(
+            Plan(
+                Manual("Same") with
+                {
+                    On = Hosts("with", "undo"),
+                    With = [Page],
+                    Undo = [Manual("Undo")],
+                },
+                InOrder(Manual("Undo"), Manual("Undo"), Manual("undo-2")) with
+                {
+                    Title = "Same",
+                    Undo = [Manual("Undo")],
+                },
+                Rolling("with", Manual("Steps"), Manual("With")) with
+                {
+                    Title = "Same",
+                    With = [Drain],
+                    Rollback = [Manual("Undo")],
+                }
+            ),
+            site
         );
+        procedure
+            .Nodes.GroupBy(node => node.Path, StringComparer.Ordinal)
+            .Where(same => same.Count() > 1)
+            .ShouldBeEmpty();
+        procedure.At("change/same").Kind.ShouldBe(NodeKind.Parallel);
+        procedure.At("change/same-2").Kind.ShouldBe(NodeKind.Sequence);
+        procedure.At("change/same-3").Kind.ShouldBe(NodeKind.Rolling);
+    }
+
+    [Fact]
+    public void A_hundred_thousand_steps_cost_ten_times_as_much_as_ten_thousand()
+    {
+        var watch = Stopwatch.StartNew();
+        long few = MemoryFor(hosts: 200);
+        long many = MemoryFor(hosts: 2_000);
+
+        many.ShouldBeLessThan(12 * few);
+        watch.Elapsed.ShouldBeLessThan(
+            TimeSpan.FromMinutes(2),
+            "it takes a second or two, or minutes if it were square in the steps"
+        );
+
+        static long MemoryFor(int hosts)
+        {
+            Site site = Lab with
+            {
+                Hosts = [.. Enumerable.Range(1, hosts).Select(n => new Host($"app{n}", [], default))],
+                Groups = [new HostGroup("app", [.. Enumerable.Range(1, hosts).Select(n => $"app{n}")], default)],
+                Pools = [],
+            };
+            Step[] steps =
+            [
+                .. Enumerable
+                    .Range(0, 50)
+                    .Select(n =>
+                        Run($"part {n} on {{host}}") with
+                        {
+                            Id = $"s{n}",
+                            After = n == 0 ? [] : [After($"s{n - 1}")],
+                        }
+                    ),
+            ];
+            Plan plan = Plan(Rolling("app", steps) with { Batches = [new Share.Percent(10)] });
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Compiled(plan, site).Nodes.Count(node => node.IsLeaf).ShouldBe(50 * hosts);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     private static TimeExpression.Relative Start(int days = 0, int minutes = 0) =>
