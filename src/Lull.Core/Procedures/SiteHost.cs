@@ -18,15 +18,18 @@ internal sealed class SiteHost(Host host, int position)
     internal int Index { get; set; } = -1;
 
     /// <summary>
-    /// <c>{n}</c>: the digits at the end of the name, leading zeros and all, so that <c>db{n}</c> pairs with <c>web03</c>; the
-    /// position in the site for a name without.
+    /// <c>{n}</c>: the number at the end of the name, without leading zeros, as sites read it too; the position in the site for a
+    /// name without.
     /// </summary>
     internal string Number
     {
         get
         {
             string digits = Name[Name.AsSpan().TrimEnd("0123456789").Length..];
-            return digits.Length > 0 ? digits : position.ToString(CultureInfo.InvariantCulture);
+            string number = digits.TrimStart('0');
+            return number.Length > 0 ? number
+                : digits.Length > 0 ? "0"
+                : position.ToString(CultureInfo.InvariantCulture);
         }
     }
 
