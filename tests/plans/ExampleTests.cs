@@ -1,5 +1,7 @@
 using Lull.Core.Findings;
 using Lull.Core.Plans;
+using Lull.Core.Procedures;
+using Lull.Core.Windows;
 
 namespace Lull.Plans.Tests;
 
@@ -39,6 +41,29 @@ public class ExampleTests
         Render(reading.Findings, reading.SourceOf).ShouldBe("");
         reading.Plan.ShouldNotBeNull();
         Render(PlanCheck.Bind(reading, site.Site!, Catalogue.Small), reading.SourceOf).ShouldBe("");
+    }
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void Every_plan_compiles_on_the_site(string file)
+    {
+        Core.Sites.Site site = Site().Site!;
+        PlanReading reading = PlanReader.Read(
+            file,
+            Repository.Example(file)!,
+            Catalogue.Small,
+            Repository.Example,
+            site
+        );
+        Plan plan = reading.Plan!;
+        var window = new Window(
+            Instant.FromUtc(2026, 12, 3, 21, 0),
+            Instant.FromUtc(2026, 12, 4, 5, 0),
+            plan.Window.Zone.Id
+        );
+        Window announced = TimeResolution.Of(plan).Window([]) ?? window;
+        Compilation compilation = Compiler.Compile(plan, site, Catalogue.Small, announced);
+        Render(compilation is Compilation.Refused refused ? refused.Findings : [], reading.SourceOf).ShouldBe("");
     }
 
     [Fact]

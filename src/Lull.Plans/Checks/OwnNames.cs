@@ -1,3 +1,4 @@
+using Lull.Core.Notices;
 using Lull.Core.Plans;
 using Lull.Plans.Language;
 using Lull.Plans.Shapes;
@@ -12,23 +13,6 @@ internal static class OwnNames
     internal const string UnknownItem = "LULL0210";
     internal const string UnknownMessage = "LULL0212";
 
-    /// <summary>Messages that every maintenance has a text for.</summary>
-    internal static readonly string[] BuiltInMessages =
-    [
-        "planned",
-        "approved",
-        "started",
-        "deployed",
-        "rolling-back",
-        "rolled-back",
-        "recovery",
-        "extended",
-        "aborted",
-        "cancelled",
-        "closed",
-        "finished",
-    ];
-
     internal static void Check(Plan plan, Node? items, Reading reading)
     {
         Dictionary<string, SourceSpan> steps = Ids(plan, reading);
@@ -39,7 +23,7 @@ internal static class OwnNames
             known.UnionWith(map.Entries.Select(entry => entry.Key.Value));
         }
 
-        List<string> messages = [.. plan.Messages.Select(message => message.Name), .. BuiltInMessages];
+        List<string> messages = [.. plan.Messages.Select(message => message.Name), .. Notice.BuiltIn.Keys];
         foreach (NameUse use in reading.Names)
         {
             switch (use.Kind)
