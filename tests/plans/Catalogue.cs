@@ -29,13 +29,13 @@ internal static class Catalogue
         new([
             Kind(
                 "haproxy",
-                ["addresses", "backend"],
+                ["address", "backend"],
                 ("drain", ActionUse.Bracket, "server", Hold),
                 ("up", ActionUse.Check, "server", Hold)
             ),
             Kind(
                 "alertmanager",
-                ["base"],
+                ["address"],
                 (
                     "silence",
                     ActionUse.Bracket,
@@ -59,7 +59,7 @@ internal static class Catalogue
             Kind("vault", ["base"], ("get", ActionUse.Check, "path", [new("path", "Which secret.", Required: true)])),
             Kind(
                 "slack",
-                ["base", "token"],
+                ["address", "token"],
                 (
                     "post",
                     ActionUse.Message,
@@ -69,7 +69,7 @@ internal static class Catalogue
             ),
             Kind(
                 "smtp",
-                ["server", "from"],
+                ["host", "port", "tls", "from"],
                 (
                     "send",
                     ActionUse.Message,
@@ -94,7 +94,7 @@ internal static class Catalogue
                 .. options.Select(option => new ActionArgument(
                     option,
                     $"The {option}.",
-                    Required: option is "addresses" or "server"
+                    Required: kind is "haproxy" && option is "address"
                 )),
             ],
             actions.ToDictionary(
