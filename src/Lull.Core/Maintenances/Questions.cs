@@ -28,8 +28,8 @@ internal static class Questions
                         : "its phase or the window is then over."
                 ),
             [.. choices],
-            decidedByClock ? null : now + Limits.AnswerWithin,
-            decidedByClock && Lifecycle.CanRollBack(state) ? Choice.RollBackAll : Choice.Abort
+            DecidedBy(state, now),
+            WholeDefault(state)
         );
     }
 
@@ -114,7 +114,7 @@ internal static class Questions
             $"{plan.Title} would leave fewer than {pool.Floor} of {pool.Members} hosts of pool '{pool.Name}' in service, "
                 + "and nothing that is under way can bring one back.",
             [.. choices],
-            state.PointOfNoReturn is null ? now + Limits.AnswerWithin : null,
+            DecidedBy(state, now),
             state.Stage == Stage.RollingBack ? Choice.Skip : WholeDefault(state)
         );
     }
@@ -145,7 +145,7 @@ internal static class Questions
             state[subject].Attempt,
             $"'{node.Title}'{OnHost(state, node.Host)}: {how} (try {state[subject].Attempt}).",
             [.. choices],
-            state.PointOfNoReturn is null ? now + Limits.AnswerWithin : null,
+            DecidedBy(state, now),
             WholeDefault(state)
         );
     }
@@ -185,7 +185,7 @@ internal static class Questions
             state.HeldAt(bracket).Attempt,
             $"{plan.Title} could not be opened after {state.HeldAt(bracket).Attempt} tries. It will be closed as if it were open.",
             [.. choices],
-            state.PointOfNoReturn is null && !undoing ? now + Limits.AnswerWithin : null,
+            undoing ? null : DecidedBy(state, now),
             undoing ? Choice.Retry : WholeDefault(state)
         );
     }
@@ -215,7 +215,7 @@ internal static class Questions
             1,
             $"'{state.NodeAt(phase).Title}' did not succeed as a whole. What was opened for it is closed.",
             [.. choices],
-            state.PointOfNoReturn is null ? now + Limits.AnswerWithin : null,
+            DecidedBy(state, now),
             WholeDefault(state)
         );
     }
@@ -255,7 +255,13 @@ internal static class Questions
         );
     }
 
-    private static Choice WholeDefault(State state) => Lifecycle.CanRollBack(state) ? Choice.RollBackAll : Choice.Abort;
+    /// <summary>Before the change is verified, undecided means roll back; afterwards the clock undoes nothing any more.</summary>
+    private static Choice WholeDefault(State state) =>
+        state.PointOfNoReturn is not null && Lifecycle.CanRollBack(state) ? Choice.RollBackAll : Choice.Abort;
+
+    /// <summary>While the point of no return decides there is no other deadline; afterwards the window's end, but time enough to answer.</summary>
+    private static Instant? DecidedBy(State state, Instant now) =>
+        state.PointOfNoReturn is null ? Instant.Max(now + Limits.AnswerWithin, state.Window.End) : null;
 
     private static void AddHostChoices(State state, Node node, List<Choice> choices, bool leaveOut)
     {

@@ -56,6 +56,7 @@ internal static class Reports
 
     internal static Decision Watched(State state, Input.WatchLooked looked) =>
         looked.Watch < 0 || looked.Watch >= state.Watches ? Nothing
+        : looked.Holds && !state.IsWatchFailing(looked.Watch) ? Nothing
         : looked.Holds ? Happened(new MaintenanceEvent.WatchRecovered(looked.Watch))
         : Happened(new MaintenanceEvent.WatchFailed(looked.Watch, looked.Reason));
 

@@ -57,6 +57,7 @@ public sealed partial class State
     {
         ref BracketState held = ref _held[bracket];
         BracketNode plan = _brackets[bracket];
+        Withdraw(ref held.Question);
         if (plan is { TakesOutOfService: true, Host: >= 0 } && !held.Reserved)
         {
             bool before = IsOut(plan.Host);

@@ -181,7 +181,11 @@ public sealed partial class State
                 _added[done.Number - 1] = _added[done.Number - 1] with { IsDone = true };
                 break;
             case MaintenanceEvent.WatchFailed failed:
+                _watchFailing[failed.Watch] = true;
                 WatchFailed(failed.Watch);
+                break;
+            case MaintenanceEvent.WatchRecovered recovered:
+                _watchFailing[recovered.Watch] = false;
                 break;
             case MaintenanceEvent.IncidentReported incident
                 when Stage == Stage.Soaking && incident.Severity <= Procedure.Soak?.Severity:
@@ -244,7 +248,7 @@ public sealed partial class State
                 };
                 break;
             default:
-                // Notes, refusals, recoveries of watches and state hashes are there to be read; they change nothing.
+                // Notes, refusals and state hashes are there to be read; they change nothing.
                 break;
         }
     }

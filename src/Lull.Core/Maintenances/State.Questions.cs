@@ -1,3 +1,4 @@
+using Lull.Core.Plans;
 using Lull.Core.Procedures;
 
 namespace Lull.Core.Maintenances;
@@ -25,6 +26,11 @@ public sealed partial class State
             or QuestionKind.UndoFailed
             or QuestionKind.DoesNotFit:
                 ref NodeState state = ref _nodes[question.Subject];
+                if (question.Kind == QuestionKind.UndoFailed)
+                {
+                    Announce(LifeMoment.Recovery);
+                }
+
                 state.Status = NodeStatus.Asking;
                 state.Question = question.Number;
                 break;

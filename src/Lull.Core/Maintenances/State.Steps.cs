@@ -333,7 +333,7 @@ public sealed partial class State
             }
 
             ref DeliveryState delivery = ref _deliveries[number];
-            if (delivery.Status is DeliveryStatus.Idle or DeliveryStatus.Sent or DeliveryStatus.GivenUp)
+            if (delivery.Status is not DeliveryStatus.Waiting)
             {
                 delivery.Attempt = 0;
                 MakeDue(number);
@@ -344,6 +344,11 @@ public sealed partial class State
     private void MakeDue(int number)
     {
         ref DeliveryState delivery = ref _deliveries[number];
+        if (delivery.Status == DeliveryStatus.Sending)
+        {
+            delivery.Again = true;
+        }
+
         if (delivery.Status is DeliveryStatus.Due or DeliveryStatus.Sending or DeliveryStatus.Dropped)
         {
             return;
@@ -363,6 +368,12 @@ public sealed partial class State
             Withdraw(ref delivery.Question);
             delivery.Status = DeliveryStatus.Sent;
             _work.OpenDeliveries--;
+            if (delivery.Again)
+            {
+                delivery.Again = false;
+                MakeDue(number);
+            }
+
             return;
         }
 

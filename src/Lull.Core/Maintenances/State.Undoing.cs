@@ -79,7 +79,7 @@ public sealed partial class State
         if (state.Scope == ScopeStage.Body)
         {
             state.Status = NodeStatus.Undoing;
-            Visit(body);
+            VisitChild(scope, body);
         }
         else if (!state.Has(NodeFlags.Releasing) && _plan[body].CanUndo && _nodes[body].Status != NodeStatus.Pending)
         {

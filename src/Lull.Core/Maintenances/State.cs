@@ -30,6 +30,7 @@ public sealed partial class State
     private readonly Dictionary<int, string> _claims = [];
     private readonly List<AddedStep> _added = [];
     private readonly Queue<Instant>[] _watchFailures;
+    private readonly bool[] _watchFailing;
     private readonly Work _work = new();
 
     private static readonly Dictionary<string, string> NoArtefacts = [];
@@ -49,6 +50,7 @@ public sealed partial class State
         _poolOut = new int[procedure.Pools.Count];
         _floorQueues = [.. procedure.Pools.Select(_ => new Queue<int>())];
         _watchFailures = [.. (procedure.Soak?.Watches ?? []).Select(_ => new Queue<Instant>())];
+        _watchFailing = new bool[_watchFailures.Length];
         _items = [.. procedure.Items.Select(item => new ItemProgress { State = item.State, Open = item.Leaves.Count })];
         for (int number = 0; number < _plan.Length; number++)
         {
@@ -181,6 +183,9 @@ public sealed partial class State
 
     /// <summary>The watches that must be looking now: all of them while soaking, else none.</summary>
     public int Watches => Stage == Stage.Soaking ? _watchFailures.Length : 0;
+
+    /// <summary>True while the last look of a watch failed.</summary>
+    public bool IsWatchFailing(int watch) => _watchFailing[watch];
 
     /// <summary>What was made so far on a host and can be asked for there, by name; -1 for what is bound to no host.</summary>
     public IReadOnlyDictionary<string, string> ArtefactsOf(int host) =>
