@@ -2,6 +2,7 @@ using Lull.Connectors.Alertmanager;
 using Lull.Connectors.HaProxy;
 using Lull.Connectors.Http;
 using Lull.Connectors.Shell;
+using Lull.Connectors.Ssh;
 
 namespace Lull.Connectors;
 
@@ -10,5 +11,5 @@ public static class ConnectorKinds
 {
     /// <summary>In the order of their names.</summary>
     public static ValueList<IConnectorKind> All { get; } =
-    [new AlertmanagerKind(), new HaProxyKind(), new HttpKind(), new ShellKind()];
+    [new AlertmanagerKind(), new HaProxyKind(), new HttpKind(), new ShellKind(), new SshKind()];
 }

@@ -11,14 +11,34 @@ internal static class LinuxProcess
 
     /// <summary>Our own children with exactly this command line (arguments end with NUL).</summary>
     internal static IEnumerable<int> ChildrenRunning(string commandLine) =>
+        ChildrenOf(Environment.ProcessId).Where(process => CommandLineOf($"{process}") == commandLine);
+
+    /// <summary>Children, their children and so on.</summary>
+    internal static IEnumerable<int> DescendantsOf(int process) =>
+        ChildrenOf(process).SelectMany(child => DescendantsOf(child).Prepend(child));
+
+    /// <summary>True for a process of the ssh server itself, not for what it started.</summary>
+    internal static bool IsSshd(int process) =>
+        CommandLineOf($"{process}").StartsWith("sshd", StringComparison.Ordinal);
+
+    /// <summary>Ends the process at once; one that has gone by itself is as good.</summary>
+    internal static void Kill(int process)
+    {
+        try
+        {
+            System.Diagnostics.Process.GetProcessById(process).Kill();
+        }
+        catch (ArgumentException)
+        {
+            // It ended between the look and the kill.
+        }
+    }
+
+    private static IEnumerable<int> ChildrenOf(int process) =>
         Directory
             .EnumerateDirectories("/proc")
             .Select(path => Path.GetFileName(path))
-            .Where(name =>
-                FieldsOf(name) is { } fields
-                && fields[1] == $"{Environment.ProcessId}"
-                && CommandLineOf(name) == commandLine
-            )
+            .Where(name => FieldsOf(name) is { } fields && fields[1] == $"{process}")
             .Select(name => int.Parse(name, CultureInfo.InvariantCulture));
 
     /// <summary>State, parent, group and so on, after the name in brackets; null when there is no such process.</summary>
