@@ -2,7 +2,10 @@ using Lull.Connectors.Alertmanager;
 using Lull.Connectors.HaProxy;
 using Lull.Connectors.Http;
 using Lull.Connectors.Shell;
+using Lull.Connectors.Slack;
+using Lull.Connectors.Smtp;
 using Lull.Connectors.Ssh;
+using Lull.Connectors.Webhook;
 
 namespace Lull.Connectors;
 
@@ -11,5 +14,15 @@ public static class ConnectorKinds
 {
     /// <summary>In the order of their names.</summary>
     public static ValueList<IConnectorKind> All { get; } =
-    [new AlertmanagerKind(), new HaProxyKind(), new HttpKind(), new ShellKind(), new SshKind()];
+    [
+        new AlertmanagerKind(),
+        new HaProxyKind(),
+        new HttpKind(),
+        new ShellKind(),
+        new SlackKind(),
+        new SlackWebhookKind(),
+        new SmtpKind(),
+        new SshKind(),
+        new WebhookKind(),
+    ];
 }

@@ -23,7 +23,8 @@ internal static class ArgumentJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void Write(Utf8JsonWriter writer, Argument argument)
+    /// <summary>Writes one value.</summary>
+    internal static void Write(Utf8JsonWriter writer, Argument argument)
     {
         switch (argument)
         {

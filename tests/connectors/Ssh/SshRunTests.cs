@@ -29,7 +29,10 @@ public sealed class SshRunTests(SshServer server) : FoundAgainContract, IClassFi
     }
 
     protected override ActionRequest Wanted() =>
-        Request(("command", Text($"echo once >> {_folder["log"]}; echo $TOKEN")), ("env", Map(("TOKEN", Secret())))) with
+        Request(
+            ("command", Text($"echo once >> {_folder["log"]}; echo $TOKEN")),
+            ("env", Map(("TOKEN", Secret())))
+        ) with
         {
             Host = Target(),
         };
@@ -43,7 +46,9 @@ public sealed class SshRunTests(SshServer server) : FoundAgainContract, IClassFi
     public async Task Words_reach_the_program_as_they_are()
     {
         ActionRequest request = Command(List("printf", "%s|", "a b", "$(id)", "'q'", "-n", "line\nend"));
-        (await Action.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Done>().Evidence.Output.ShouldBe("a b|$(id)|'q'|-n|line\nend|");
+        (await Action.ApplyAsync(request, Cancel))
+            .ShouldBeOfType<Outcome.Done>()
+            .Evidence.Output.ShouldBe("a b|$(id)|'q'|-n|line\nend|");
     }
 
     [Fact]
@@ -80,7 +85,10 @@ public sealed class SshRunTests(SshServer server) : FoundAgainContract, IClassFi
     [Fact]
     public async Task A_port_that_nobody_listens_on_is_unreachable()
     {
-        ActionRequest request = Wanted() with { Host = Host("ic-web9", ("address", $"127.0.0.1:{RealProgram.FreePort()}")) };
+        ActionRequest request = Wanted() with
+        {
+            Host = Host("ic-web9", ("address", $"127.0.0.1:{RealProgram.FreePort()}")),
+        };
         Outcome.Failed failed = (await Action.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Failed>();
         failed.Unreachable.ShouldBeTrue();
         failed.Reason.ShouldContain("Connection refused");
@@ -140,7 +148,9 @@ public sealed class SshRunTests(SshServer server) : FoundAgainContract, IClassFi
         {
             Host = Host("ic-web1", ("address", $"localhost:{server.Port}")),
         };
-        (await jumping["run"].ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Done>().Evidence.Output.ShouldBe("through\n");
+        (await jumping["run"].ApplyAsync(request, Cancel))
+            .ShouldBeOfType<Outcome.Done>()
+            .Evidence.Output.ShouldBe("through\n");
     }
 
     [Fact]
@@ -150,7 +160,9 @@ public sealed class SshRunTests(SshServer server) : FoundAgainContract, IClassFi
         int before = server.Restarts;
         ActionRequest request = Command(Text(server.Restart));
         (await reboot.ObserveAsync(request, Cancel)).ShouldBeOfType<Observation.NotDone>();
-        (await reboot.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Done>().Evidence.Summary.ShouldContain("'degraded'");
+        (await reboot.ApplyAsync(request, Cancel))
+            .ShouldBeOfType<Outcome.Done>()
+            .Evidence.Summary.ShouldContain("'degraded'");
         (await reboot.ObserveAsync(request, Cancel)).ShouldBeOfType<Observation.Done>();
         (await reboot.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Done>();
         (server.Restarts - before).ShouldBe(1);
@@ -198,12 +210,10 @@ public sealed class SshRunTests(SshServer server) : FoundAgainContract, IClassFi
             string held = $"echo watching; while [ ! -e {tests._folder["lost"]} ]; do sleep 0.05; done; {command}";
             ActionRequest waiting = request with
             {
-                Arguments = new(
-                    [
-                        .. request.Arguments.Entries.Where(entry => entry.Name != "command"),
-                        new NamedArgument("command", Text(held)),
-                    ]
-                ),
+                Arguments = new([
+                    .. request.Arguments.Entries.Where(entry => entry.Name != "command"),
+                    new NamedArgument("command", Text(held)),
+                ]),
                 OnOutput = _ => started.TrySetResult(),
             };
             Task<Outcome> running = tests.Action.ApplyAsync(waiting, cancellation).AsTask();

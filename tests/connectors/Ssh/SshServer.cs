@@ -32,7 +32,10 @@ public sealed class SshServer : IAsyncLifetime
 
         foreach (string key in new[] { "host", "key" })
         {
-            using var process = Process.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", _folder[key]]);
+            using var process = Process.Start(
+                "ssh-keygen",
+                ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", _folder[key]]
+            );
             await process.WaitForExitAsync();
         }
 
