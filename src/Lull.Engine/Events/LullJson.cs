@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Lull.Core.Maintenances;
+using Lull.Engine.Conducting;
 
 namespace Lull.Engine.Events;
 
@@ -56,6 +57,16 @@ public static class LullJson
         else if (type.Type == typeof(Decision))
         {
             Name(type, "decision", (typeof(Decision.Accepted), "accepted"), (typeof(Decision.Refused), "refused"));
+        }
+        else if (type.Type == typeof(Published))
+        {
+            Name(
+                type,
+                "kind",
+                (typeof(Published.Happened), "happened"),
+                (typeof(Published.Said), "said"),
+                (typeof(Published.Trouble), "trouble")
+            );
         }
         else if (type.Type == typeof(Input))
         {

@@ -1,0 +1,53 @@
+namespace Lull.Core.Maintenances;
+
+/// <summary>A question on a screen.</summary>
+/// <param name="Question">As asked.</param>
+/// <param name="About">The step, bracket or channel it is about; empty when it is the whole maintenance.</param>
+/// <param name="Choices">What can be chosen and what then happens, the safest first.</param>
+/// <param name="DecidedAt">When the default is taken: its own deadline, or the point of no return; null when it waits on.</param>
+public sealed record QuestionView(Question Question, string About, ValueList<ChoiceView> Choices, Instant? DecidedAt)
+{
+    internal static QuestionView Of(State state, Question question) =>
+        new(
+            question,
+            AboutOf(state, question),
+            [.. question.Choices.Select(choice => new ChoiceView(choice, ConsequenceOf(choice)))],
+            question.Deadline ?? (state.PointOfNoReturnWaived ? null : state.PointOfNoReturn)
+        );
+
+    private static string AboutOf(State state, Question question) =>
+        question switch
+        {
+            { Subject: < 0 } => "",
+            { Kind: QuestionKind.NotOpened or QuestionKind.NotClosed } => state
+                .Procedure
+                .Brackets[question.Subject]
+                .Title,
+            { Kind: QuestionKind.NotDelivered } => state.Procedure.Deliveries[question.Subject].Audience,
+            { Kind: QuestionKind.SoakRule } => state.Procedure.Soak!.Watches[question.Subject].Title,
+            _ when question.Subject < state.Procedure.Nodes.Count => state.Procedure.Nodes[question.Subject].Path,
+            _ => "",
+        };
+
+    private static string ConsequenceOf(Choice choice) =>
+        choice switch
+        {
+            Choice.Retry => "It is tried once more.",
+            Choice.CountAsDone => "You vouch that it is done; what waits for it goes on.",
+            Choice.Skip => "It is left out; what waits for it goes on.",
+            Choice.GiveUpHost => "The rest is not done on this host; what is open on it is closed, the others go on.",
+            Choice.LeaveHostOut => "This host stays out of service as your duty; the others go on.",
+            Choice.RollBackHost => "What was done on this host is undone; the others go on.",
+            Choice.RollBackBlock => "What was done in this block is undone, newest first.",
+            Choice.RollBackAll => "Everything that was done is undone, newest first.",
+            Choice.Abort => "Nothing new starts; what is open is closed, what was done stays.",
+            Choice.StartAnyway => "It starts although it does not fit.",
+            Choice.Leave => "It stays as it is, as your duty; the rest goes on.",
+            Choice.CarryOn => "Everything goes on as if nothing had happened.",
+        };
+}
+
+/// <summary>One thing that can be chosen.</summary>
+/// <param name="Choice">Which.</param>
+/// <param name="Consequence">What then happens, as a sentence.</param>
+public sealed record ChoiceView(Choice Choice, string Consequence);

@@ -1,0 +1,343 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Lull.Core.Maintenances;
+using Lull.Core.Procedures;
+using Lull.Engine.Effects;
+using Lull.Engine.Events;
+using Lull.Engine.Journal;
+using Lull.Engine.Timers;
+
+namespace Lull.Engine.Conducting;
+
+/// <summary>All maintenances of one store: those that are not over are conducted, the others can be looked at.</summary>
+public sealed class MaintenanceEngine : IAsyncDisposable
+{
+    /// <summary>The end of a maintenance stands among its last few events.</summary>
+    private const int Tail = 16;
+
+    private readonly EngineOptions _options;
+    private readonly SqliteJournal _journal;
+    private readonly MaintenanceTimers _timers;
+    private readonly EffectLimits _limits;
+    private readonly OrderDesk _desk;
+    private readonly OpenBracketsFile _openBrackets;
+    private readonly EventCodec _codec = EventCodec.Current;
+    private readonly ConcurrentDictionary<MaintenanceId, Conducted> _conducted = new();
+    private readonly ConcurrentDictionary<MaintenanceId, string> _troubles = new();
+
+    private MaintenanceEngine(EngineOptions options, SqliteJournal journal, MaintenanceTimers timers)
+    {
+        _options = options;
+        _journal = journal;
+        _timers = timers;
+        _limits = new EffectLimits(options.AtOncePerHost);
+        _desk = new OrderDesk(options.Render);
+        _openBrackets = new OpenBracketsFile(journal.Store);
+    }
+
+    /// <summary>Where everything is.</summary>
+    public Store Store => _journal.Store;
+
+    /// <summary>Opens the store for this process alone, takes every maintenance over that is not over, and goes on with it.</summary>
+    /// <param name="store">Where.</param>
+    /// <param name="options">What the program around gives.</param>
+    /// <param name="socket">Where commands are listened for, so that others find it; empty when nowhere.</param>
+    /// <param name="cancellation">Ends the opening.</param>
+    /// <exception cref="StoreException">The store cannot be used; says why and what to do.</exception>
+    public static async Task<MaintenanceEngine> OpenAsync(
+        Store store,
+        EngineOptions options,
+        string socket,
+        CancellationToken cancellation
+    )
+    {
+        SqliteJournal journal = await SqliteJournal.OpenAsync(store, new Telling(options.Clock), socket);
+        return await OpenAsync(journal, options, cancellation);
+    }
+
+    /// <inheritdoc cref="OpenAsync(Store, EngineOptions, string, CancellationToken)"/>
+    /// <param name="journal">The open journal; closed with the engine.</param>
+    /// <param name="options">What the program around gives.</param>
+    /// <param name="cancellation">Ends the opening.</param>
+    internal static async Task<MaintenanceEngine> OpenAsync(
+        SqliteJournal journal,
+        EngineOptions options,
+        CancellationToken cancellation
+    )
+    {
+        var engine = new MaintenanceEngine(
+            options,
+            journal,
+            await MaintenanceTimers.StartAsync(options.Clock, cancellation)
+        );
+        var heads = new List<Head>();
+        await foreach (Head head in journal.HeadsAsync(cancellation))
+        {
+            heads.Add(head);
+        }
+
+        foreach (Head head in heads)
+        {
+            if (!await engine.IsOverAsync(head, cancellation))
+            {
+                await engine.TryConductAsync(head.Maintenance, planned: null, cancellation);
+            }
+        }
+
+        return engine;
+    }
+
+    /// <summary>A new maintenance, as a draft.</summary>
+    /// <param name="procedure">What will be done; frozen from now on.</param>
+    /// <param name="planText">The plan file.</param>
+    /// <param name="siteText">The site file.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="ConductorException">It could not be begun; says why.</exception>
+    public async Task<MaintenanceId> PlanAsync(
+        Procedure procedure,
+        string planText,
+        string siteText,
+        CancellationToken cancellation
+    )
+    {
+        var id = MaintenanceId.Of(
+            MaintenanceId.Prefix
+                + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz234567", MaintenanceId.ShortestTail)
+        );
+        await ConductAsync(
+            id,
+            new MaintenanceEvent.Planned(Machine.Rules, procedure, planText, siteText),
+            cancellation
+        );
+        return id;
+    }
+
+    /// <summary>What a person asks for. The decision comes once it, or its refusal, is on disk.</summary>
+    public async Task<Decision> SendAsync(MaintenanceId id, Input command, CancellationToken cancellation)
+    {
+        if (!new Mail(command, null).IsCommand)
+        {
+            return new Decision.Refused($"'{new Mail(command, null).Name}' comes from the engine alone.");
+        }
+
+        if (_conducted.TryGetValue(id, out Conducted? conducted))
+        {
+            return await conducted.Conductor.SendAsync(command, cancellation);
+        }
+
+        MaintenanceStatus? status = await StatusAsync(id, cancellation);
+        return new Decision.Refused(
+            status is null ? $"There is no maintenance {id} in {Store}."
+            : status.Trouble.Length > 0 ? status.Trouble
+            : $"The maintenance is over ({status.View?.Stage})."
+        );
+    }
+
+    /// <summary>What a maintenance is now; null when the store has none of that id.</summary>
+    public async Task<MaintenanceStatus?> StatusAsync(MaintenanceId id, CancellationToken cancellation)
+    {
+        if (_conducted.TryGetValue(id, out Conducted? conducted))
+        {
+            return conducted.Conductor.Status;
+        }
+
+        await foreach (Head head in _journal.HeadsAsync(cancellation))
+        {
+            if (head.Maintenance == id && head.Sequence > 0)
+            {
+                return await LookAsync(head, cancellation);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Every maintenance of the store that has begun, ordered by id.</summary>
+    public async Task<IReadOnlyList<MaintenanceId>> ListAsync(CancellationToken cancellation)
+    {
+        var ids = new List<MaintenanceId>();
+        await foreach (Head head in _journal.HeadsAsync(cancellation))
+        {
+            if (head.Sequence > 0)
+            {
+                ids.Add(head.Maintenance);
+            }
+        }
+
+        return ids;
+    }
+
+    /// <summary>
+    /// Every event after a sequence and, while the maintenance is conducted, what happens from now on. Ends with the
+    /// maintenance, with the engine, or when the reader is too slow: subscribe again after the last event that came.
+    /// </summary>
+    public async IAsyncEnumerable<Published> SubscribeAsync(
+        MaintenanceId id,
+        long after,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        Feed feed;
+        if (_conducted.TryGetValue(id, out Conducted? conducted))
+        {
+            feed = conducted.Feed;
+        }
+        else
+        {
+            feed = new Feed(id, _journal, _codec);
+            feed.BeginAfter(long.MaxValue);
+            feed.Complete();
+        }
+
+        await foreach (Published what in feed.SubscribeAsync(after, cancellation))
+        {
+            yield return what;
+        }
+    }
+
+    /// <summary>Completes when the maintenance is over or its conductor has stopped; at once when nobody conducts it.</summary>
+    public Task CompletionOf(MaintenanceId id) =>
+        _conducted.TryGetValue(id, out Conducted? conducted) ? conducted.Conductor.Completion : Task.CompletedTask;
+
+    /// <summary>Starts nothing new, waits for what is under way, at most so long, records it, and closes the store.</summary>
+    public async Task StopAsync(TimeSpan limit)
+    {
+        await Task.WhenAll(_conducted.Values.Select(conducted => conducted.Conductor.StopAsync(limit)));
+        await DisposeAsync();
+    }
+
+    /// <summary>Stops where it stands, as a crash would, and closes the store. What was under way is looked at after the next start.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Conducted conducted in _conducted.Values)
+        {
+            await conducted.Conductor.DisposeAsync();
+            await conducted.Connections.DisposeAsync();
+        }
+
+        _openBrackets.Dispose();
+        await _timers.DisposeAsync();
+        await _journal.DisposeAsync();
+    }
+
+    /// <summary>A maintenance that nobody conducts, from its journal.</summary>
+    private async Task<MaintenanceStatus> LookAsync(Head head, CancellationToken cancellation)
+    {
+        string trouble = _troubles.GetValueOrDefault(head.Maintenance, "");
+        try
+        {
+            Replayed replayed = await Replay.LoadAsync(_journal, head, _codec, cancellation);
+            return new MaintenanceStatus(
+                head.Maintenance,
+                head.Sequence,
+                MaintenanceView.Of(replayed.State, replayed.State.LastAt),
+                replayed.Recent.ToList(),
+                trouble
+            );
+        }
+        catch (Exception unreadable)
+            when (unreadable
+                    is ConductorException
+                        or UnreadableEventException
+                        or StoreException
+                        or NotSupportedException
+            )
+        {
+            return new MaintenanceStatus(head.Maintenance, head.Sequence, null, [], unreadable.Message);
+        }
+    }
+
+    private async Task<bool> IsOverAsync(Head head, CancellationToken cancellation)
+    {
+        await foreach (
+            Envelope e in _journal.ReadAsync(head.Maintenance, Math.Max(0, head.Sequence - Tail), cancellation)
+        )
+        {
+            if (_codec.Decode(e) is MaintenanceEvent.Ended)
+            {
+                return true;
+            }
+        }
+
+        return head.Sequence == 0;
+    }
+
+    private async Task TryConductAsync(
+        MaintenanceId id,
+        MaintenanceEvent.Planned? planned,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            await ConductAsync(id, planned, cancellation);
+        }
+        catch (Exception refused) when (refused is not OperationCanceledException)
+        {
+            // One maintenance that cannot be gone on with must not keep the others from it.
+            _troubles[id] = refused.Message;
+        }
+    }
+
+    private async Task ConductAsync(MaintenanceId id, MaintenanceEvent.Planned? planned, CancellationToken cancellation)
+    {
+        OwnerNonce nonce = OwnerNonce.New();
+        Head head = await _journal.ClaimAsync(id, nonce, cancellation) switch
+        {
+            ClaimResult.Claimed claimed => claimed.Head,
+            ClaimResult.NotClaimed refused => throw new ConductorException(refused.Reason),
+        };
+        var ledger = new Ledger(_journal, _codec, _options.Clock.Time, head, nonce);
+        if (planned is not null)
+        {
+            ledger.Add(
+                planned,
+                _options.Clock.Now,
+                planned.Procedure.Author.Length > 0 ? planned.Procedure.Author : Mail.Engine
+            );
+            await ledger.RecordAsync(static _ => { }, cancellation);
+            head = head with { Sequence = ledger.Sequence, Hash = ledger.Hash };
+        }
+
+        Replayed replayed = await Replay.LoadAsync(_journal, head, _codec, cancellation);
+        SiteConnections connections = _options.Connect(replayed.Planned);
+        var feed = new Feed(id, _journal, _codec);
+        feed.BeginAfter(head.Sequence);
+        Action<EffectOutput> output = said => feed.Publish(new Published.Said(said));
+        var attempt = new Attempt(
+            id,
+            replayed.State.Procedure,
+            connections,
+            _limits,
+            _options.Clock,
+            _options.Secrets,
+            output
+        );
+        var conductor = new Conductor(
+            new ConductorParts(
+                id,
+                replayed,
+                head.Epoch,
+                ledger,
+                feed,
+                _options.Clock,
+                _timers,
+                attempt,
+                _desk,
+                output,
+                _openBrackets
+            )
+        );
+        _conducted[id] = new Conducted(conductor, feed, connections);
+    }
+
+    /// <summary>A conductor and what belongs to it alone.</summary>
+    private sealed record Conducted(Conductor Conductor, Feed Feed, SiteConnections Connections);
+
+    /// <summary>The journal tells others when it was opened, in their time.</summary>
+    private sealed class Telling(IMaintenanceClock clock) : IClock
+    {
+        public Instant GetCurrentInstant() => clock.RealNow;
+    }
+}

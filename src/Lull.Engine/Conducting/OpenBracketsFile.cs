@@ -1,0 +1,49 @@
+using System.Text;
+using Lull.Core.Maintenances;
+using Lull.Engine.Journal;
+
+namespace Lull.Engine.Conducting;
+
+/// <summary>The last resort: when nothing can be recorded any more, a plain text says what a person may have to close.</summary>
+internal sealed class OpenBracketsFile(Store store) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1);
+
+    internal string Path => System.IO.Path.Combine(store.Directory, "open-brackets.txt");
+
+    /// <summary>Adds what is, or may be, open. A sentence that says where it stands, or all of it when even that fails.</summary>
+    internal async Task<string> WriteAsync(MaintenanceId id, State state)
+    {
+        string[] lines =
+        [
+            .. state.OwedBrackets.Select(bracket =>
+            {
+                BracketState held = state.Bracket(bracket);
+                string prior = held.Prior.Length > 0 ? $", was: {held.Prior}" : "";
+                return $"{id}: {state.Procedure.Brackets[bracket].Title} ({held.Status}{prior})";
+            }),
+        ];
+        if (lines.Length == 0)
+        {
+            return "Nothing that it opened is open.";
+        }
+
+        await _one.WaitAsync();
+        try
+        {
+            await File.AppendAllLinesAsync(Path, lines, new UTF8Encoding(false));
+            return $"What may still be open stands in {Path}.";
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return $"These may still be open, and {Path} cannot be written ({refused.Message}): {string.Join("; ", lines)}.";
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+}

@@ -1,0 +1,218 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using Lull.Core.Maintenances;
+using Lull.Engine.Conducting;
+using Lull.Engine.Events;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Lull.Engine.Control;
+
+/// <summary>Lets other terminals of the same user talk to the running engine: HTTP and JSON over a socket beside the store.</summary>
+/// <remarks>
+/// The store's directory is for its owner only, and so is the socket; whoever can open it may act. Who acts is what the client
+/// says, and is recorded.
+/// </remarks>
+public sealed class ControlServer : IAsyncDisposable
+{
+    /// <summary>Longer paths cannot be bound on any system we know (104 bytes on macOS, 108 on Linux, one for the end).</summary>
+    private const int LongestPath = 103;
+
+    private const long LargestBody = 1 << 20;
+    private readonly WebApplication _app;
+
+    private ControlServer(WebApplication app) => _app = app;
+
+    /// <summary>Where the engine of a store listens.</summary>
+    public static string SocketOf(string storeDirectory) => Path.Combine(storeDirectory, "control.sock");
+
+    /// <summary>Listens. The caller owns the store, so that a socket that is there already is a leftover and is replaced.</summary>
+    /// <param name="engine">Whom commands are for.</param>
+    /// <param name="socket">Absolute path of the socket.</param>
+    /// <param name="cancellation">Ends the starting.</param>
+    /// <exception cref="ControlException">It cannot listen there; says why and what to do.</exception>
+    public static async Task<ControlServer> StartAsync(
+        MaintenanceEngine engine,
+        string socket,
+        CancellationToken cancellation
+    )
+    {
+        if (Encoding.UTF8.GetByteCount(socket) > LongestPath)
+        {
+            throw new ControlException(
+                $"'{socket}' is too long for a socket ({LongestPath} bytes at most). Put the store in a shorter directory."
+            );
+        }
+
+        try
+        {
+            File.Delete(socket);
+            WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+            builder.WebHost.UseKestrelCore();
+            builder.WebHost.ConfigureKestrel(kestrel =>
+            {
+                kestrel.ListenUnixSocket(socket);
+                kestrel.Limits.MaxRequestBodySize = LargestBody;
+            });
+            builder.Services.AddRoutingCore();
+            builder.Services.AddSingleton<IHostLifetime, LifeOfItsOwn>();
+            builder.Services.AddSingleton(engine);
+            WebApplication app = builder.Build();
+            Map(app);
+            await app.StartAsync(cancellation);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
+            return new ControlServer(app);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new ControlException(
+                $"Cannot listen at '{socket}': {refused.Message} Look at the directory's rights.",
+                refused
+            );
+        }
+    }
+
+    /// <summary>Listens no more; requests that are being answered are cut off.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource();
+        await atOnce.CancelAsync();
+        await _app.StopAsync(atOnce.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/maintenances", (RequestDelegate)ListAsync);
+        routes.MapGet("/maintenances/{id}", (RequestDelegate)StatusAsync);
+        routes.MapPost("/maintenances/{id}/commands", (RequestDelegate)CommandAsync);
+        routes.MapGet("/maintenances/{id}/events", (RequestDelegate)EventsAsync);
+    }
+
+    private static async Task ListAsync(HttpContext http)
+    {
+        MaintenanceEngine engine = EngineOf(http);
+        var all = new List<MaintenanceStatus>();
+        foreach (MaintenanceId id in await engine.ListAsync(http.RequestAborted))
+        {
+            if (await engine.StatusAsync(id, http.RequestAborted) is { } status)
+            {
+                all.Add(status);
+            }
+        }
+
+        await Json(all).ExecuteAsync(http);
+    }
+
+    private static async Task StatusAsync(HttpContext http)
+    {
+        MaintenanceStatus? status = IdOf(http) is { } id
+            ? await EngineOf(http).StatusAsync(id, http.RequestAborted)
+            : null;
+        await (status is null ? NotFound(http) : (IResult)Json(status)).ExecuteAsync(http);
+    }
+
+    private static async Task CommandAsync(HttpContext http)
+    {
+        if (IdOf(http) is not { } id)
+        {
+            await NotFound(http).ExecuteAsync(http);
+            return;
+        }
+
+        Input? command;
+        try
+        {
+            command = await JsonSerializer.DeserializeAsync<Input>(
+                http.Request.Body,
+                LullJson.Options,
+                http.RequestAborted
+            );
+        }
+        catch (Exception wrong) when (wrong is JsonException or NotSupportedException)
+        {
+            await TypedResults
+                .Problem($"This is no command: {wrong.Message}", statusCode: StatusCodes.Status400BadRequest)
+                .ExecuteAsync(http);
+            return;
+        }
+
+        // A command that has arrived is carried out, also when its sender does not wait for the answer.
+        Decision decision = command is null
+            ? new Decision.Refused("This is no command.")
+            : await EngineOf(http).SendAsync(id, command, CancellationToken.None);
+        await Json(decision).ExecuteAsync(http);
+    }
+
+    private static async Task EventsAsync(HttpContext http)
+    {
+        string asked = http.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? http.Request.Query["after"].ToString();
+        if (IdOf(http) is not { } id || await EngineOf(http).StatusAsync(id, http.RequestAborted) is null)
+        {
+            await NotFound(http).ExecuteAsync(http);
+            return;
+        }
+
+        _ = long.TryParse(asked, CultureInfo.InvariantCulture, out long after);
+        await TypedResults
+            .ServerSentEvents(ItemsAsync(EngineOf(http), id, after, http.RequestAborted))
+            .ExecuteAsync(http);
+    }
+
+    private static async IAsyncEnumerable<SseItem<string>> ItemsAsync(
+        MaintenanceEngine engine,
+        MaintenanceId id,
+        long after,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        await foreach (Published what in engine.SubscribeAsync(id, after, cancellation))
+        {
+            yield return new SseItem<string>(JsonSerializer.Serialize(what, LullJson.Options))
+            {
+                EventId = what is Published.Happened happened
+                    ? FormattableString.Invariant($"{happened.Sequence}")
+                    : null,
+            };
+        }
+    }
+
+    private static MaintenanceEngine EngineOf(HttpContext http) =>
+        http.RequestServices.GetRequiredService<MaintenanceEngine>();
+
+    private static MaintenanceId? IdOf(HttpContext http) =>
+        MaintenanceId.TryParse(http.Request.RouteValues["id"] as string, provider: null, out MaintenanceId? id)
+            ? id
+            : null;
+
+    private static JsonHttpResult<T> Json<T>(T value) => TypedResults.Json(value, LullJson.Options);
+
+    private static ProblemHttpResult NotFound(HttpContext http) =>
+        TypedResults.Problem(
+            $"There is no maintenance '{http.Request.RouteValues["id"]}' in this store.",
+            statusCode: StatusCodes.Status404NotFound
+        );
+
+    /// <summary>The program around decides when to stop; signals are none of ours.</summary>
+    private sealed class LifeOfItsOwn : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
+
+/// <summary>The engine cannot be talked to. The message says why and what to do.</summary>
+public sealed class ControlException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,127 @@
+using Lull.Core.Maintenances;
+using Lull.Engine.Timers;
+
+namespace Lull.Engine.Effects;
+
+/// <summary>Carries one order out to the one report that the machine waits for, however many tries or looks that takes.</summary>
+internal sealed class Endeavour(Attempt attempt, IMaintenanceClock clock)
+{
+    /// <summary>Real time between the first two looks of an observation; doubled after each, up to <see cref="LongestPause"/>.</summary>
+    internal static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+
+    /// <summary>In the lab, time between two looks of a check shrinks, but not to nothing.</summary>
+    private static readonly TimeSpan ShortestEvery = TimeSpan.FromMilliseconds(100);
+
+    internal async Task<Input> CarryOutAsync(EffectOrder order, CancellationToken cancellation)
+    {
+        EffectRequest request = order.Request;
+        return (request.Purpose, request.Mode) switch
+        {
+            (EffectPurpose.Look, _) => new Input.EffectObserved(
+                request.Effect,
+                await attempt.ObserveAsync(order, cancellation)
+            ),
+            (EffectPurpose.Close, _) => new Input.EffectReported(
+                request.Effect,
+                await attempt.ApplyAsync(order, cancellation)
+            ),
+            _ when order.Check is { } check => new Input.EffectReported(
+                request.Effect,
+                await CheckAsync(order, check, cancellation)
+            ),
+            (_, EffectMode.Apply) => new Input.EffectReported(
+                request.Effect,
+                await attempt.ApplyAsync(order, cancellation)
+            ),
+            _ => new Input.EffectObserved(request.Effect, await ObserveAsync(order, cancellation)),
+        };
+    }
+
+    /// <summary>Looks until it holds, or until its time is over.</summary>
+    private async Task<Outcome> CheckAsync(EffectOrder order, CheckOrder check, CancellationToken cancellation)
+    {
+        long begun = clock.Time.GetTimestamp();
+        TimeSpan within = check.PassesAtTheEnd ? clock.Real(check.Within) : clock.RealLimit(check.Within);
+        TimeSpan every = Longer(clock.Real(check.Every), ShortestEvery);
+        if (check.Within > Duration.Zero)
+        {
+            order = order with { Timeout = Duration.Min(order.Timeout, check.Within) };
+        }
+
+        while (true)
+        {
+            Outcome look = await attempt.ApplyAsync(order, cancellation);
+            if (look is Outcome.Done)
+            {
+                return look;
+            }
+
+            if (check.Within == Duration.Zero || clock.Time.GetElapsedTime(begun) + every > within)
+            {
+                return check.PassesAtTheEnd
+                    ? new Outcome.Done(new Evidence($"The time is over. {Said(look).Reason}"))
+                    : Failure(look, check.Within);
+            }
+
+            await Task.Delay(every, clock.Time, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Looks with growing pauses until the answer is conclusive or one try's time is over. That it did not happen must be seen
+    /// twice: some systems do not show at once what they have accepted.
+    /// </summary>
+    private async Task<Observation> ObserveAsync(EffectOrder order, CancellationToken cancellation)
+    {
+        long begun = clock.Time.GetTimestamp();
+        TimeSpan budget = clock.RealLimit(order.Timeout);
+        TimeSpan pause = ShortestPause;
+        bool wasMissing = false;
+        while (true)
+        {
+            Observation seen = await attempt.ObserveAsync(order, cancellation);
+            bool isMissing = seen is Observation.NotDone;
+            if (seen is Observation.Done || (isMissing && wasMissing))
+            {
+                return seen;
+            }
+
+            wasMissing = isMissing;
+            if (clock.Time.GetElapsedTime(begun) >= budget && !isMissing)
+            {
+                return new Observation.Unknown(
+                    seen is Observation.Unknown unknown
+                        ? unknown.Reason
+                        : $"After {budget.TotalSeconds:0} s of looking it is still under way."
+                );
+            }
+
+            await Task.Delay(pause, clock.Time, cancellation);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private static Outcome.Failed Failure(Outcome look, Duration within)
+    {
+        (string reason, Evidence evidence, bool unreachable) = Said(look);
+        return within == Duration.Zero
+            ? new Outcome.Failed(reason, evidence, unreachable)
+            : new Outcome.Failed(
+                $"It did not hold within {within.ToTimeSpan():d\\.hh\\:mm\\:ss}. {reason}",
+                evidence,
+                unreachable
+            );
+    }
+
+    private static (string Reason, Evidence Evidence, bool Unreachable) Said(Outcome look) =>
+        look switch
+        {
+            Outcome.Done done => (done.Evidence.Summary, done.Evidence, false),
+            Outcome.Failed failed => (failed.Reason, failed.Evidence, failed.Unreachable),
+            Outcome.Unknown unknown => (unknown.Reason, Evidence.None, false),
+        };
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

@@ -1,0 +1,72 @@
+using Lull.Core.Maintenances;
+using Lull.Engine.Timers;
+
+namespace Lull.Engine.Effects;
+
+/// <summary>
+/// Keeps one open bracket from ending by itself: applies it again at every third of its lease. If we die, it ends by itself
+/// and the world heals.
+/// </summary>
+internal sealed class Lease : IAsyncDisposable
+{
+    private static readonly TimeSpan Period = (Attempt.Lease / 3).ToTimeSpan();
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(30);
+    private readonly CancellationTokenSource _end;
+    private readonly Task _extending;
+
+    /// <summary>Begins to extend; at once when nobody knows how much of the present lease is left.</summary>
+    internal Lease(
+        EffectOrder order,
+        bool atOnce,
+        Attempt attempt,
+        IMaintenanceClock clock,
+        Action<EffectOutput> output,
+        CancellationToken cancellation
+    )
+    {
+        _end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _extending = ExtendAsync(order, atOnce ? TimeSpan.Zero : Period, attempt, clock, output, _end.Token);
+    }
+
+    /// <summary>Returns once nothing extends it any more, so that it can be closed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _extending;
+        _end.Dispose();
+    }
+
+    private static async Task ExtendAsync(
+        EffectOrder order,
+        TimeSpan pause,
+        Attempt attempt,
+        IMaintenanceClock clock,
+        Action<EffectOutput> output,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(pause, clock.Time, cancellation);
+                Outcome outcome = await attempt.ExtendAsync(order, cancellation);
+                pause = outcome is Outcome.Done ? Period : AfterFailure;
+                if (outcome is not Outcome.Done)
+                {
+                    output(
+                        new EffectOutput(
+                            order.Request.Effect,
+                            order.Title,
+                            $"Could not be held longer, and is tried again in {AfterFailure.TotalSeconds:0} s: {outcome}"
+                        )
+                    );
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // It is about to be closed, or the engine stops.
+        }
+    }
+}
