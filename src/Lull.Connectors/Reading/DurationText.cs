@@ -50,6 +50,7 @@ internal static partial class DurationText
 
     private static readonly (string Name, Duration Unit)[] Units =
     [
+        ("w", Duration.FromDays(7)),
         ("d", Duration.FromDays(1)),
         ("h", Duration.FromHours(1)),
         ("m", Duration.FromMinutes(1)),
@@ -58,7 +59,7 @@ internal static partial class DurationText
     ];
 
     [GeneratedRegex(
-        @"^(?:(?<d>\d{1,5})d)?(?:(?<h>\d{1,6})h)?(?:(?<m>\d{1,7})m)?(?:(?<s>\d{1,9})s)?(?:(?<ms>\d{1,9})ms)?$",
+        @"^(?:(?<w>\d{1,4})w)?(?:(?<d>\d{1,5})d)?(?:(?<h>\d{1,6})h)?(?:(?<m>\d{1,7})m)?(?:(?<s>\d{1,9})s)?(?:(?<ms>\d{1,9})ms)?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         1_000
     )]

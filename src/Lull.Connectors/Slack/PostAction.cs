@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Lull.Connectors.Reading;
 
 namespace Lull.Connectors.Slack;
 
 /// <summary><c>post</c> with a bot token: found again by the marker in the message's metadata.</summary>
-internal sealed partial class PostAction(SlackApi api, string? channelOfConnection, TimeProvider time) : IAction
+internal sealed class PostAction(SlackApi api, string? channelOfConnection, TimeProvider time) : IAction
 {
     private const int MostPages = 5;
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(2);
@@ -14,7 +13,13 @@ internal sealed partial class PostAction(SlackApi api, string? channelOfConnecti
     /// <inheritdoc/>
     public async ValueTask<Observation> ObserveAsync(ActionRequest request, CancellationToken cancellation)
     {
-        (string channel, _) = Read(request);
+        (string written, _) = Read(request);
+        (string channel, string? missing) = await api.ChannelAsync(written, cancellation);
+        if (missing is not null)
+        {
+            return new Observation.Unknown(missing);
+        }
+
         (string? ts, string? fault) = await FindAsync(channel, request.Marker, cancellation);
         return (ts, fault) switch
         {
@@ -27,7 +32,13 @@ internal sealed partial class PostAction(SlackApi api, string? channelOfConnecti
     /// <inheritdoc/>
     public async ValueTask<Outcome> ApplyAsync(ActionRequest request, CancellationToken cancellation)
     {
-        (string channel, string text) = Read(request);
+        (string written, string text) = Read(request);
+        (string channel, string? missing) = await api.ChannelAsync(written, cancellation);
+        if (missing is not null)
+        {
+            return new Outcome.Failed(missing, Evidence.None);
+        }
+
         (string? ts, string? fault) = await FindAsync(channel, request.Marker, cancellation);
         if (fault is not null)
         {
@@ -103,11 +114,7 @@ internal sealed partial class PostAction(SlackApi api, string? channelOfConnecti
                 }
             }
 
-            cursor =
-                fields.TryGetProperty("response_metadata", out JsonElement more)
-                && more.TryGetProperty("next_cursor", out JsonElement next)
-                    ? next.GetString() ?? ""
-                    : "";
+            cursor = SlackApi.NextPage(fields);
             if (cursor.Length == 0)
             {
                 break;
@@ -145,16 +152,7 @@ internal sealed partial class PostAction(SlackApi api, string? channelOfConnecti
         string channel =
             arguments.OptionalText("channel")
             ?? channelOfConnection
-            ?? throw arguments.Wrong("channel", "is missing", "write its id here or as an option of the connection");
-        return ChannelId().IsMatch(channel)
-            ? (channel, arguments.Text("text", "We begin."))
-            : throw arguments.Wrong(
-                "channel",
-                $"'{channel}' is not the id of a channel",
-                "copy the id, such as C0123ABCD, from the end of the channel's details"
-            );
+            ?? throw arguments.Wrong("channel", "is missing", "write it here or as an option of the connection");
+        return (channel, arguments.Text("text", "We begin."));
     }
-
-    [GeneratedRegex("^[CGD][A-Z0-9]{2,}$", RegexOptions.CultureInvariant, 1_000)]
-    private static partial Regex ChannelId();
 }

@@ -1,15 +1,18 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Lull.Connectors.Guarding;
 using Lull.Connectors.Http;
 
 namespace Lull.Connectors.Slack;
 
 /// <summary>Methods of Slack's web API. The status is 200 even for errors; what counts is <c>ok</c>.</summary>
-internal sealed class SlackApi(Uri address, string token, HttpLink link, ConnectorServices services)
+internal sealed partial class SlackApi(Uri address, string token, HttpLink link, ConnectorServices services)
 {
     private static readonly Duration Limit = Duration.FromSeconds(30);
+    private readonly ConcurrentDictionary<string, string> _channels = new(StringComparer.Ordinal);
 
     /// <summary>Calls a method; waits and calls again while Slack says that there are too many calls, which posts nothing.</summary>
     /// <returns>The answer's fields, among them <c>ok</c>.</returns>
@@ -76,9 +79,54 @@ internal sealed class SlackApi(Uri address, string token, HttpLink link, Connect
             ? new Health(Good: true, $"Slack lets us in to '{team}'.")
             : new Health(
                 Good: false,
-                "The Slack app may not do what is needed; give it the scopes chat:write and channels:history (groups:history for private channels) and install it anew."
+                "The Slack app may not do what is needed; give it the scopes chat:write, channels:history and channels:read (groups:history and groups:read for private channels) and install it anew."
             );
     }
+
+    /// <summary>The id of a channel written as an id or as a name; or why there is none.</summary>
+    internal async ValueTask<(string Id, string? Fault)> ChannelAsync(string channel, CancellationToken cancellation)
+    {
+        if (ChannelId().IsMatch(channel))
+        {
+            return (channel, null);
+        }
+
+        string wanted = channel.TrimStart('#');
+        if (_channels.TryGetValue(wanted, out string? known))
+        {
+            return (known, null);
+        }
+
+        string cursor = "";
+        do
+        {
+            string query =
+                $"conversations.list?types=public_channel,private_channel&exclude_archived=true&limit=1000&cursor={Uri.EscapeDataString(cursor)}";
+            (JsonElement fields, _) = await CallAsync(HttpMethod.Get, query, body: null, cancellation);
+            if (!IsOk(fields))
+            {
+                return ("", $"Slack does not list its channels, so '{channel}' has no id: {Explain(fields)}");
+            }
+
+            foreach (JsonElement listed in fields.GetProperty("channels").EnumerateArray())
+            {
+                _channels[listed.GetProperty("name").GetString() ?? ""] = listed.GetProperty("id").GetString() ?? "";
+            }
+
+            cursor = NextPage(fields);
+        } while (cursor.Length > 0 && !_channels.ContainsKey(wanted));
+
+        return _channels.TryGetValue(wanted, out string? found)
+            ? (found, null)
+            : ("", $"There is no channel '{channel}' that the Slack app sees; check the name, and invite the app if it is private.");
+    }
+
+    /// <summary>Where the next page of a list begins; empty after the last.</summary>
+    internal static string NextPage(JsonElement fields) =>
+        fields.TryGetProperty("response_metadata", out JsonElement more)
+        && more.TryGetProperty("next_cursor", out JsonElement next)
+            ? next.GetString() ?? ""
+            : "";
 
     internal static bool IsOk(JsonElement fields) => fields.GetProperty("ok").ValueKind == JsonValueKind.True;
 
@@ -97,7 +145,7 @@ internal sealed class SlackApi(Uri address, string token, HttpLink link, Connect
             "invalid_auth" or "not_authed" or "token_revoked" or "token_expired" or "account_inactive" =>
                 "the token is not valid any more; make a new one and put it where 'token' points",
             "missing_scope" =>
-                "the app may not do that; give it the scopes chat:write and channels:history and install it anew",
+                "the app may not do that; give it the scopes chat:write, channels:history and channels:read and install it anew",
             "restricted_action" => "the workspace does not let apps post there; ask its administrators",
             _ => "see Slack's documentation of the method",
         };
@@ -116,4 +164,7 @@ internal sealed class SlackApi(Uri address, string token, HttpLink link, Connect
 
         return request;
     }
+
+    [GeneratedRegex("^[CGD][A-Z0-9]{2,}$", RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex ChannelId();
 }

@@ -22,7 +22,7 @@ public sealed class SlackKind : IConnectorKind
                 Arguments =
                 [
                     new("text", "The text, in Slack's own formatting.", Required: true),
-                    new("channel", "The channel's id, such as C0123ABCD; the connection's unless given."),
+                    new("channel", "The channel's name or id, such as C0123ABCD; the connection's unless given."),
                 ],
                 Timeout = Duration.FromMinutes(2),
                 Summary = "Posts a message to a channel, once; it carries the effect's marker unseen.",
@@ -34,10 +34,10 @@ public sealed class SlackKind : IConnectorKind
     [
         new(
             "token",
-            "The app's bot token by reference: env:NAME or file:/path. It needs chat:write and channels:history.",
+            "The app's bot token by reference: env:NAME or file:/path. It needs chat:write, channels:history and channels:read.",
             Required: true
         ),
-        new("channel", "The id of the channel of messages that name none."),
+        new("channel", "The channel, by name or id, of messages that name none."),
         new("address", "Where Slack's methods are; https://slack.com/api unless given."),
     ];
 

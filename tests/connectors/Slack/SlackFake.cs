@@ -69,6 +69,13 @@ internal sealed class SlackFake : IAsyncDisposable
             case "/api/conversations.history":
                 await HistoryAsync(context);
                 break;
+            case "/api/conversations.list":
+                await context.Response.WriteAsJsonAsync(
+                    context.Request.Query["cursor"] == "second"
+                        ? new { ok = true, channels = new[] { new { id = Channel, name = "dailyops" } }, response_metadata = new { next_cursor = "" } }
+                        : new { ok = true, channels = new[] { new { id = "C000", name = "general" } }, response_metadata = new { next_cursor = "second" } }
+                );
+                break;
             default:
                 await ErrorAsync(context, "unknown_method");
                 break;

@@ -80,11 +80,22 @@ public sealed class SlackTests : FoundAgainContract, IAsyncLifetime
         Slack.Shown.ShouldBe("");
     }
 
-    [Fact]
-    public async Task A_channel_s_name_is_refused_with_where_to_find_its_id() =>
-        (await Action.ApplyAsync(Request(("text", Text("x")), ("channel", Text("#ops"))), Cancel))
-            .ShouldBeOfType<Outcome.Failed>()
-            .Reason.ShouldContain("end of the channel's details");
+    [Theory]
+    [InlineData("dailyops", true)]
+    [InlineData("#dailyops", true)]
+    [InlineData("nowhere", false)]
+    public async Task A_channel_may_be_written_by_its_name(string channel, bool exists)
+    {
+        Outcome outcome = await Action.ApplyAsync(Request(("text", Text("x")), ("channel", Text(channel))), Cancel);
+        if (exists)
+        {
+            outcome.ShouldBeOfType<Outcome.Done>();
+        }
+        else
+        {
+            outcome.ShouldBeOfType<Outcome.Failed>().Reason.ShouldContain("no channel 'nowhere'");
+        }
+    }
 
     [Fact]
     public async Task Health_proves_the_token_and_what_it_may()
