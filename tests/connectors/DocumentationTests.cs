@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Lull.Core.Actions;
+using Lull.Core.Findings;
+using Lull.Core.Sites;
 using Lull.Engine.Connectors;
+using Lull.Plans;
 
 namespace Lull.Connectors.Tests;
 
@@ -38,13 +41,83 @@ public sealed class DocumentationTests
             foreach ((string action, ActionTraits traits) in kind.Actions)
             {
                 traits.Arguments.Select(argument => argument.Name).ShouldBeUnique();
-                traits.Arguments.ShouldContain(argument => argument.Name == traits.MainArgument, $"{kind.Name}.{action}");
+                traits.Arguments.ShouldContain(
+                    argument => argument.Name == traits.MainArgument,
+                    $"{kind.Name}.{action}"
+                );
                 traits.Timeout.ShouldBeGreaterThan(Duration.Zero);
             }
         }
 
-        ConnectorKinds.All.Select(kind => kind.Name).ShouldBe(ConnectorKinds.All.Select(kind => kind.Name).Order(StringComparer.Ordinal));
+        ConnectorKinds
+            .All.Select(kind => kind.Name)
+            .ShouldBe(ConnectorKinds.All.Select(kind => kind.Name).Order(StringComparer.Ordinal));
     }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void The_examples_of_a_page_are_read_without_a_finding(string name)
+    {
+        ActionCatalogue catalogue = new([
+            .. ConnectorKinds.All.Select(kind => new ConnectorDescription(kind.Name, kind.Options, kind.Actions)),
+        ]);
+        Site site = SiteOf(name, catalogue);
+        foreach (Site other in Kinds.Select(other => SiteOf(other, catalogue)))
+        {
+            site = site with
+            {
+                Connections = [.. site.Connections.Concat(other.Connections).DistinctBy(connection => connection.Name)],
+                Audiences = [.. site.Audiences.Concat(other.Audiences).DistinctBy(audience => audience.Name)],
+            };
+        }
+
+        string example = ExamplesIn(name)[^1];
+        string steps =
+            example.StartsWith("- ", StringComparison.Ordinal)
+                ? $"change:\n  {example.Replace("\n", "\n  ", StringComparison.Ordinal)}"
+            : example.StartsWith("announcements", StringComparison.Ordinal)
+                ? $"{example}\nchange:\n  - manual: Look.\n    undo: {{ none: looking changes nothing }}"
+            : example;
+        PlanReading plan = PlanReader.Read(
+            $"{name}.md",
+            $"maintenance: Roll out engine 4.2\nwindow: {{ start: 2026-12-03 14:00, end: 15:00, zone: America/Denver }}\n{steps}\n",
+            catalogue,
+            _ => null,
+            site
+        );
+        string[] wrong =
+        [
+            .. plan
+                .Findings.Concat(PlanCheck.Bind(plan, site, catalogue))
+                .Where(finding => finding.Severity == Severity.Error)
+                .Select(finding => $"{finding}"),
+        ];
+        wrong.ShouldBeEmpty();
+    }
+
+    private static Site SiteOf(string name, ActionCatalogue catalogue)
+    {
+        string text = $$"""
+            site: lab
+            hosts:
+              "ic-web[1-4]": { address: "10.0.6.{n}" }
+            groups: { web: "ic-web[1-4]" }
+            {{ExamplesIn(name)[0]}}
+            """;
+        SiteReading reading = SiteReader.Read($"{name}.md", text, catalogue);
+        reading
+            .Findings.Where(finding => finding.Severity == Severity.Error)
+            .Select(finding => $"{finding}")
+            .ShouldBeEmpty();
+        return reading.Site!;
+    }
+
+    private static string[] ExamplesIn(string name) =>
+        [
+            .. File.ReadAllText(Path.Combine(Root(), $"{name}.md"))
+                .Split("```yaml\n")
+                .Skip(1)
+                .Select(block => block.Split("\n```")[0]),
+        ];
 
     /// <summary>The page with what stands between its marks written anew.</summary>
     private static string Filled(string page, IConnectorKind kind)
@@ -73,7 +146,13 @@ public sealed class DocumentationTests
         var table = new StringBuilder("| name | means |\n| --- | --- |\n");
         foreach (ActionArgument row in rows)
         {
-            table.Append("| `").Append(row.Name).Append("` | ").Append(row.Required ? "**required** " : "").Append(row.Meaning.Replace("|", "\\|", StringComparison.Ordinal)).Append(" |\n");
+            table
+                .Append("| `")
+                .Append(row.Name)
+                .Append("` | ")
+                .Append(row.Required ? "**required** " : "")
+                .Append(row.Meaning.Replace("|", "\\|", StringComparison.Ordinal))
+                .Append(" |\n");
         }
 
         return table.ToString();

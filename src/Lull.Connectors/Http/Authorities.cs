@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Lull.Connectors.Http;
 
-/// <summary>Certificate authorities of the site's own, beside none of the system's.</summary>
+/// <summary>Certificate authorities of the site's own, in place of the system's.</summary>
 internal static class Authorities
 {
     /// <summary>Accepts a server whose name fits and whose chain ends at a certificate of this PEM file, read at each use.</summary>

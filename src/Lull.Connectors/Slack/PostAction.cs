@@ -61,6 +61,13 @@ internal sealed class PostAction(SlackApi api, string? channelOfConnection, Time
                 BodyOf(channel, text, request.Marker),
                 cancellation
             );
+            if (SlackApi.MayHaveHappened(fields))
+            {
+                return new Outcome.Unknown(
+                    $"Slack broke while it posted to {channel}; the message may or may not be there."
+                );
+            }
+
             if (!SlackApi.IsOk(fields))
             {
                 return new Outcome.Failed(

@@ -25,23 +25,12 @@ internal sealed partial class SlackApi(Uri address, string token, HttpLink link,
     )
     {
         string secret = await services.Secrets.ReadAsync(token, cancellation);
-        HttpAnswer answer;
-        int attempt = 0;
-        do
+        HttpAnswer answer = await link.SendAsync(() => Make(verb, method, body, secret), Limit, cancellation);
+        for (int attempt = 1; answer.Status == 429; attempt++)
         {
-            if (attempt > 0)
-            {
-                await Task.Delay(Pauses.Before(attempt), services.Time, cancellation);
-            }
-
+            await Task.Delay(answer.WaitAsked ?? Pauses.Before(attempt), services.Time, cancellation);
             answer = await link.SendAsync(() => Make(verb, method, body, secret), Limit, cancellation);
-            if (answer is { Status: 429, WaitAsked: { } wait })
-            {
-                await Task.Delay(wait, services.Time, cancellation);
-            }
-
-            attempt++;
-        } while (answer.Status == 429);
+        }
 
         try
         {
@@ -118,7 +107,10 @@ internal sealed partial class SlackApi(Uri address, string token, HttpLink link,
 
         return _channels.TryGetValue(wanted, out string? found)
             ? (found, null)
-            : ("", $"There is no channel '{channel}' that the Slack app sees; check the name, and invite the app if it is private.");
+            : (
+                "",
+                $"There is no channel '{channel}' that the Slack app sees; check the name, and invite the app if it is private."
+            );
     }
 
     /// <summary>Where the next page of a list begins; empty after the last.</summary>
@@ -129,6 +121,11 @@ internal sealed partial class SlackApi(Uri address, string token, HttpLink link,
             : "";
 
     internal static bool IsOk(JsonElement fields) => fields.GetProperty("ok").ValueKind == JsonValueKind.True;
+
+    /// <summary>Slack's own documentation says of these that part of the call may have been carried out.</summary>
+    internal static bool MayHaveHappened(JsonElement fields) =>
+        fields.TryGetProperty("error", out JsonElement word)
+        && word.GetString() is "fatal_error" or "internal_error" or "request_timeout" or "service_unavailable";
 
     /// <summary>Slack's word for what is wrong, and what to do about it.</summary>
     internal static string Explain(JsonElement fields)

@@ -148,7 +148,7 @@ public sealed class HttpCallTests : ChangeContract, IAsyncLifetime
         }
         else if (path == "/never")
         {
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            await new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
         }
         else if (path == "/api/busy-twice" && Server.Requests.Count < 3)
         {

@@ -72,8 +72,18 @@ internal sealed class SlackFake : IAsyncDisposable
             case "/api/conversations.list":
                 await context.Response.WriteAsJsonAsync(
                     context.Request.Query["cursor"] == "second"
-                        ? new { ok = true, channels = new[] { new { id = Channel, name = "dailyops" } }, response_metadata = new { next_cursor = "" } }
-                        : new { ok = true, channels = new[] { new { id = "C000", name = "general" } }, response_metadata = new { next_cursor = "second" } }
+                        ? new
+                        {
+                            ok = true,
+                            channels = new[] { new { id = Channel, name = "dailyops" } },
+                            response_metadata = new { next_cursor = "" },
+                        }
+                        : new
+                        {
+                            ok = true,
+                            channels = new[] { new { id = "C000", name = "general" } },
+                            response_metadata = new { next_cursor = "second" },
+                        }
                 );
                 break;
             default:
@@ -98,6 +108,7 @@ internal sealed class SlackFake : IAsyncDisposable
         string? error =
             posted.RootElement.GetProperty("channel").GetString() != Channel ? "channel_not_found"
             : text.Length == 0 ? "no_text"
+            : text == "BREAK" ? "fatal_error"
             : text.Length > 40_000 ? "msg_too_long"
             : posted.RootElement.GetProperty("metadata").GetProperty("event_type").GetString()!.Length == 0
                 ? "metadata_must_be_sent_from_app"

@@ -70,6 +70,10 @@ public sealed class SlackTests : FoundAgainContract, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_fault_of_Slack_itself_is_unknown() =>
+        (await Action.ApplyAsync(Request(("text", Text("BREAK"))), Cancel)).ShouldBeOfType<Outcome.Unknown>();
+
+    [Fact]
     public async Task Nothing_is_posted_when_nobody_could_find_it_again()
     {
         Slack.HistoryError = "missing_scope";

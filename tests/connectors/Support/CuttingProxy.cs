@@ -81,7 +81,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         }
 
         server.Client.Shutdown(SocketShutdown.Send);
-        await Task.Delay(Timeout.Infinite, _over.Token);
+        await new TaskCompletionSource().Task.WaitAsync(_over.Token);
     }
 
     private async Task DownAsync(NetworkStream server, NetworkStream client, StringBuilder said)
