@@ -156,10 +156,14 @@ internal sealed class Conductor : IAsyncDisposable
             foreach (Published.Happened happened in written)
             {
                 _recent.Add(happened);
-                _feed.Publish(happened);
             }
 
             Show(isUrgent: answers.Count > 0 || isFirst);
+            foreach (Published.Happened happened in written)
+            {
+                _feed.Publish(happened);
+            }
+
             foreach ((TaskCompletionSource<Decision> waits, Decision decision) in answers)
             {
                 waits.TrySetResult(decision);
@@ -277,6 +281,15 @@ internal sealed class Conductor : IAsyncDisposable
         }
 
         _armed = next;
+        if (next is { } due && due.At <= _clock.Now)
+        {
+            // It came due while we decided, or time alone does not settle it: look again, but not without a breath.
+            next = due with
+            {
+                At = _clock.Now + (Duration.FromHours(1) / _clock.Real(Duration.FromHours(1)).TotalSeconds),
+            };
+        }
+
         await _timers.ArmAsync(
             _id,
             next,
@@ -315,7 +328,7 @@ internal sealed class Conductor : IAsyncDisposable
         if (
             isUrgent
             || _state.IsOver
-            || _inbox.Reader.Count == 0
+            || _inbox.Reader.Count < LargestBatch
             || _clock.Time.GetElapsedTime(_shown) > TimeSpan.FromMilliseconds(250)
         )
         {

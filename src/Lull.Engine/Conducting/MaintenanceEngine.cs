@@ -25,6 +25,7 @@ public sealed class MaintenanceEngine : IAsyncDisposable
     private readonly EventCodec _codec = EventCodec.Current;
     private readonly ConcurrentDictionary<MaintenanceId, Conducted> _conducted = new();
     private readonly ConcurrentDictionary<MaintenanceId, string> _troubles = new();
+    private int _isClosed;
 
     private MaintenanceEngine(EngineOptions options, SqliteJournal journal, MaintenanceTimers timers)
     {
@@ -210,10 +211,15 @@ public sealed class MaintenanceEngine : IAsyncDisposable
     /// <summary>Stops where it stands, as a crash would, and closes the store. What was under way is looked at after the next start.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 1)
+        {
+            return;
+        }
+
         foreach (Conducted conducted in _conducted.Values)
         {
             await conducted.Conductor.DisposeAsync();
-            await conducted.Connections.DisposeAsync();
+            await conducted.Closed;
         }
 
         _openBrackets.Dispose();
@@ -282,6 +288,57 @@ public sealed class MaintenanceEngine : IAsyncDisposable
 
     private async Task ConductAsync(MaintenanceId id, MaintenanceEvent.Planned? planned, CancellationToken cancellation)
     {
+        SiteConnections? connections = planned is null ? null : _options.Connect(planned);
+        try
+        {
+            (Head head, Ledger ledger) = await ClaimAsync(id, planned, cancellation);
+            Replayed replayed = await Replay.LoadAsync(_journal, head, _codec, cancellation);
+            connections ??= _options.Connect(replayed.Planned);
+            var feed = new Feed(id, _journal, _codec);
+            feed.BeginAfter(head.Sequence);
+            Action<EffectOutput> output = said => feed.Publish(new Published.Said(said));
+            var attempt = new Attempt(
+                id,
+                replayed.State.Procedure,
+                connections,
+                _limits,
+                _options.Clock,
+                _options.Secrets,
+                output
+            );
+            var conductor = new Conductor(
+                new ConductorParts(
+                    id,
+                    replayed,
+                    head.Epoch,
+                    ledger,
+                    feed,
+                    _options.Clock,
+                    _timers,
+                    attempt,
+                    _desk,
+                    output,
+                    _openBrackets
+                )
+            );
+            _conducted[id] = new Conducted(conductor, feed, CloseWithAsync(conductor, connections));
+            connections = null;
+        }
+        finally
+        {
+            if (connections is not null)
+            {
+                await connections.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<(Head Head, Ledger Ledger)> ClaimAsync(
+        MaintenanceId id,
+        MaintenanceEvent.Planned? planned,
+        CancellationToken cancellation
+    )
+    {
         OwnerNonce nonce = OwnerNonce.New();
         Head head = await _journal.ClaimAsync(id, nonce, cancellation) switch
         {
@@ -291,49 +348,22 @@ public sealed class MaintenanceEngine : IAsyncDisposable
         var ledger = new Ledger(_journal, _codec, _options.Clock.Time, head, nonce);
         if (planned is not null)
         {
-            ledger.Add(
-                planned,
-                _options.Clock.Now,
-                planned.Procedure.Author.Length > 0 ? planned.Procedure.Author : Mail.Engine
-            );
-            await ledger.RecordAsync(static _ => { }, cancellation);
-            head = head with { Sequence = ledger.Sequence, Hash = ledger.Hash };
+            string author = planned.Procedure.Author.Length > 0 ? planned.Procedure.Author : Mail.Engine;
+            ledger.Add(planned, _options.Clock.Now, author);
+            await ledger.RecordAsync(static trouble => throw new ConductorException(trouble), cancellation);
         }
 
-        Replayed replayed = await Replay.LoadAsync(_journal, head, _codec, cancellation);
-        SiteConnections connections = _options.Connect(replayed.Planned);
-        var feed = new Feed(id, _journal, _codec);
-        feed.BeginAfter(head.Sequence);
-        Action<EffectOutput> output = said => feed.Publish(new Published.Said(said));
-        var attempt = new Attempt(
-            id,
-            replayed.State.Procedure,
-            connections,
-            _limits,
-            _options.Clock,
-            _options.Secrets,
-            output
-        );
-        var conductor = new Conductor(
-            new ConductorParts(
-                id,
-                replayed,
-                head.Epoch,
-                ledger,
-                feed,
-                _options.Clock,
-                _timers,
-                attempt,
-                _desk,
-                output,
-                _openBrackets
-            )
-        );
-        _conducted[id] = new Conducted(conductor, feed, connections);
+        return (head with { Sequence = ledger.Sequence, Hash = ledger.Hash }, ledger);
     }
 
-    /// <summary>A conductor and what belongs to it alone.</summary>
-    private sealed record Conducted(Conductor Conductor, Feed Feed, SiteConnections Connections);
+    private static async Task CloseWithAsync(Conductor conductor, SiteConnections connections)
+    {
+        await conductor.Completion;
+        await connections.DisposeAsync();
+    }
+
+    /// <summary>A conductor, who looks on, and the closing of its connections.</summary>
+    private sealed record Conducted(Conductor Conductor, Feed Feed, Task Closed);
 
     /// <summary>The journal tells others when it was opened, in their time.</summary>
     private sealed class Telling(IMaintenanceClock clock) : IClock

@@ -47,10 +47,16 @@ internal sealed class EffectRunner(
     /// <summary>The machine waits for it no longer.</summary>
     internal void Forget(int effect)
     {
-        if (
-            _effects.Remove(effect, out (CancellationTokenSource Forget, Task Running) known)
-            && !known.Running.IsCompleted
-        )
+        if (!_effects.Remove(effect, out (CancellationTokenSource Forget, Task Running) known))
+        {
+            return;
+        }
+
+        if (known.Running.IsCompleted)
+        {
+            known.Forget.Dispose();
+        }
+        else
         {
             known.Forget.Cancel();
         }
@@ -109,14 +115,10 @@ internal sealed class EffectRunner(
     {
         if (_effects.Count >= 64)
         {
-            foreach (
-                int ended in _effects
-                    .Where(effect => effect.Value.Running.IsCompleted)
-                    .Select(effect => effect.Key)
-                    .ToArray()
-            )
+            int[] ended = [.. _effects.Where(effect => effect.Value.Running.IsCompleted).Select(effect => effect.Key)];
+            foreach (int effect in ended)
             {
-                _effects.Remove(ended);
+                Forget(effect);
             }
         }
     }
