@@ -22,9 +22,9 @@ internal sealed record Expectation(
             "What the answer must be: 'status' (200, 2xx or a list), 'body' (texts it must contain), 'header' (texts by name), 'json' (values by path such as status.phase)."
         );
 
-    internal static Expectation Of(MapReader arguments)
+    internal static Expectation Of(MapReader arguments, string name = "expect")
     {
-        if (arguments.Map("expect")?.Only("status", "body", "header", "json") is not { } expect)
+        if (arguments.Map(name)?.Only("status", "body", "header", "json") is not { } expect)
         {
             return new Expectation([], [], [], []);
         }

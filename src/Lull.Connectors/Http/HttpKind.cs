@@ -61,6 +61,16 @@ public sealed class HttpKind : IConnectorKind
                 Timeout = Duration.FromMinutes(1),
                 Summary = "Puts a state to an address; saying it twice is the same as once.",
             },
+            ["hold"] = new()
+            {
+                Use = ActionUse.Bracket,
+                Repeat = RepeatClass.Convergent,
+                MainArgument = "look",
+                Arguments = HoldAction.Known,
+                Timeout = Duration.FromMinutes(1),
+                Summary =
+                    "Puts a state on and takes it off again, such as paused jobs or a maintenance page; a look tells which it is.",
+            },
         };
 
     /// <inheritdoc/>
@@ -79,6 +89,7 @@ public sealed class HttpKind : IConnectorKind
                 ["get"] = new GetAction(read, link, services.Secrets),
                 ["call"] = new WriteAction(read, link, services.Secrets, repeatable: false),
                 ["put"] = new WriteAction(read, link, services.Secrets, repeatable: true),
+                ["hold"] = new HoldAction(read, link, services.Secrets),
             },
             link
         );

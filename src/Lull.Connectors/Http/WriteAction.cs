@@ -104,7 +104,7 @@ internal sealed class WriteAction(HttpOptions options, HttpLink link, ISecrets s
         );
     }
 
-    private static HttpMethod MethodOf(MapReader arguments) =>
+    internal static HttpMethod MethodOf(MapReader arguments) =>
         arguments.OptionalText("method")?.ToUpperInvariant() switch
         {
             null or "POST" => HttpMethod.Post,
