@@ -60,7 +60,7 @@ public static class FindingDocumentTests
             # Findings
 
             What `lull check` has to say about a plan that could be read. A *note* is worth knowing, a *warning* is probably a mistake,
-            and with an *error* the plan cannot run. Errors in reading a plan have codes that begin with `LULL0`.
+            and with an *error* the plan cannot run. Errors in reading and compiling have codes that begin with `LULL0`: [they stand here](reading.md).
 
             A plan waives a finding by its code, with a reason that everybody can read:
 
