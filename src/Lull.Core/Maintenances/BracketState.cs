@@ -9,6 +9,9 @@ public struct BracketState
     internal bool Reserved;
     internal bool Overridden;
 
+    /// <summary>Its host counts against the limit of its rolling block: it is out, or about to be, by our doing.</summary>
+    internal bool CountsOut;
+
     /// <summary>Where it is.</summary>
     public BracketStatus Status { get; internal set; }
 

@@ -286,6 +286,8 @@ internal static class Commands
 
     private static Decision Extend(State state, Input.Extend extend, Instant now) =>
         extend.Length <= Duration.Zero ? Refuse("A window can be made longer, not shorter.")
+        : extend.Length > Limits.LongestExtension
+            ? Refuse($"A window is made longer by at most {Limits.LongestExtension.TotalDays} days at a time.")
         : !Rights.Leads(state.Procedure, extend.By) ? Refuse("Only the lead makes the window longer.")
         : state.Stage >= Stage.Concluding ? Refuse("There is nothing left to do in the window.")
         : state.Window.End + extend.Length <= now ? Refuse("Even then the window would be over.")
@@ -325,6 +327,8 @@ internal static class Commands
             : state.WasRolledBack ? Refuse("It was rolled back already.")
             : state.StatusOf(rollBack.Node) is NodeStatus.Pending or NodeStatus.Undone or NodeStatus.Undoing
                 ? Refuse($"'{node.Title}' has nothing to roll back.")
+            : state.IsRollingBackAround(rollBack.Node)
+                ? Refuse($"'{node.Title}' is rolled back already, together with what it stands in.")
             : !Rights.Leads(state.Procedure, rollBack.By) ? Refuse("Only the lead rolls back.")
             : Happened(new MaintenanceEvent.RollBackStarted(rollBack.Node, rollBack.By, rollBack.Reason));
     }

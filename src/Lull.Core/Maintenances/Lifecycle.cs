@@ -33,7 +33,11 @@ internal static class Lifecycle
             case Stage.InProgress when state[0].IsSettled:
                 into.Add(new MaintenanceEvent.Deployed());
                 break;
-            case Stage.InProgress or Stage.RollingBack or Stage.Aborting when IsStalled(state):
+            case Stage.InProgress
+            or Stage.RollingBack
+            or Stage.Aborting
+            or Stage.Deployed
+            or Stage.Soaking when IsStalled(state):
                 into.Add(new MaintenanceEvent.QuestionAsked(Questions.AboutFloor(state, now)));
                 break;
             case Stage.Aborting when state[0].IsSettled && state.Work.RollBacks == 0:
@@ -56,7 +60,7 @@ internal static class Lifecycle
             case Stage.Soaking when state.MustSoakAgain && IsQuiet(state):
                 into.Add(new MaintenanceEvent.SoakStarted(now + state.Procedure.Soak!.For));
                 break;
-            case Stage.Soaking when state.SoakUntil <= now && IsQuiet(state):
+            case Stage.Soaking when state.SoakUntil <= now && CanEndSoak(state):
                 into.Add(new MaintenanceEvent.SoakEnded());
                 break;
             case Stage.Concluding when state.Work.OpenDeliveries == 0:
@@ -67,6 +71,9 @@ internal static class Lifecycle
         }
     }
 
+    /// <summary>A soak does not end over a question whether to roll back: that would answer it.</summary>
+    internal static bool CanEndSoak(State state) => IsQuiet(state) && !state.Asks(QuestionKind.SoakRule);
+
     private static bool IsQuiet(State state) => state.Work.RollBacks == 0 && state.Effects.Count == 0;
 
     /// <summary>True when brackets wait for a pool's floor and nothing that is under way could bring a host back.</summary>
@@ -75,7 +82,8 @@ internal static class Lifecycle
         && state is { IsPaused: false, Effects.Count: 0, Questions.Count: 0 }
         && !state.Work.Timers.UnorderedItems.Any(one =>
             one.Element.Kind is TimerKind.Node or TimerKind.Bracket && state.IsLive(one.Element)
-        );
+        )
+        && Questions.BelowFloor(state) >= 0;
 
     private static ValueList<string> LeftForPeople(State state) =>
         [

@@ -21,6 +21,9 @@ internal static class Limits
     /// <summary>How long a question that no clock of the plan decides waits before its default holds.</summary>
     internal static Duration AnswerWithin { get; } = Duration.FromMinutes(30);
 
+    /// <summary>How much longer one extension makes a window: far more than anyone means, far less than a calendar can hold.</summary>
+    internal static Duration LongestExtension { get; } = Duration.FromDays(366);
+
     private static readonly Duration LongestPause = Duration.FromMinutes(5);
 
     /// <summary>5 s after the first try, doubled after each further one, at most 5 min.</summary>

@@ -22,6 +22,9 @@ internal struct NodeState
     /// <summary>Rolling nodes: hosts left out of service for good.</summary>
     internal int LeftOut;
 
+    /// <summary>Host tracks: brackets that hold the host out. Rolling nodes: hosts held out, those left out aside.</summary>
+    internal int Out;
+
     /// <summary>Nodes of <c>after:</c> that have not succeeded yet.</summary>
     internal int Blocked;
 
@@ -111,6 +114,9 @@ internal enum NodeFlags
 
     /// <summary>It was overdue, and that was said.</summary>
     Overdue = 1 << 17,
+
+    /// <summary>Something below it was tried.</summary>
+    Touched = 1 << 18,
 }
 
 /// <summary>Where a scope is.</summary>

@@ -39,7 +39,7 @@ internal static class Progress
             next = Sooner(next, new TimerRequest(point, "point of no return"));
         }
 
-        return state is { SoakUntil: { } soak, Work.RollBacks: 0 }
+        return state.SoakUntil is { } soak && Lifecycle.CanEndSoak(state)
             ? Sooner(next, new TimerRequest(soak, "end of the soak"))
             : next;
     }

@@ -91,21 +91,22 @@ internal static class Questions
 
     internal static Question AboutFloor(State state, Instant now)
     {
-        int bracket = Enumerable
-            .Range(0, state.Procedure.Brackets.Count)
-            .First(number => state.HeldAt(number).Status == BracketStatus.WaitingForFloor);
+        int bracket = BelowFloor(state);
         BracketNode plan = state.BracketAt(bracket);
-        ProcedurePool pool = state.Procedure.Pools[
-            state
-                .Procedure.Hosts[plan.Host]
-                .Pools.First(one =>
-                    state.Procedure.Pools[one].Members - state.OutOf(one) - 1 < state.Procedure.Pools[one].Floor
-                )
-        ];
-        var choices = new List<Choice> { Choice.Skip };
-        AddHostChoices(state, state.NodeAt(plan.Scope), choices, leaveOut: false);
-        choices.Add(Choice.StartAnyway);
-        AddWholeChoices(state, choices);
+        ProcedurePool pool = state.Procedure.Pools[state.BrokenFloor(plan.Host)!.Value];
+        bool undoing = state.IsOfUndo(plan.Scope);
+        var choices = new List<Choice> { undoing ? Choice.StartAnyway : Choice.Skip };
+        if (undoing)
+        {
+            choices.Add(Choice.Skip);
+        }
+        else
+        {
+            AddHostChoices(state, state.NodeAt(plan.Scope), choices, leaveOut: false);
+            choices.Add(Choice.StartAnyway);
+            AddWholeChoices(state, choices);
+        }
+
         return new Question(
             state.Work.NextQuestion,
             QuestionKind.PoolFloor,
@@ -114,9 +115,26 @@ internal static class Questions
             $"{plan.Title} would leave fewer than {pool.Floor} of {pool.Members} hosts of pool '{pool.Name}' in service, "
                 + "and nothing that is under way can bring one back.",
             [.. choices],
-            DecidedBy(state, now),
-            state.Stage == Stage.RollingBack ? Choice.Skip : WholeDefault(state)
+            undoing ? null : DecidedBy(state, now),
+            undoing ? Choice.StartAnyway : WholeDefault(state)
         );
+    }
+
+    /// <summary>The first bracket that waits for a pool's floor and for nothing else; -1 when there is none.</summary>
+    internal static int BelowFloor(State state)
+    {
+        for (int number = 0; number < state.Procedure.Brackets.Count; number++)
+        {
+            if (
+                state.HeldAt(number).Status == BracketStatus.WaitingForFloor
+                && state.BrokenFloor(state.BracketAt(number).Host) is not null
+            )
+            {
+                return number;
+            }
+        }
+
+        return -1;
     }
 
     private static Question AboutStep(State state, QuestionKind kind, int subject, Instant now)
@@ -170,7 +188,7 @@ internal static class Questions
     {
         BracketNode plan = state.BracketAt(bracket);
         var choices = new List<Choice> { Choice.Retry };
-        bool undoing = state[plan.Scope].Status == NodeStatus.Undoing;
+        bool undoing = state.IsOfUndo(plan.Scope);
         if (!undoing)
         {
             AddHostChoices(state, state.NodeAt(plan.Scope), choices, leaveOut: false);

@@ -15,11 +15,12 @@ internal static class Reports
             return Nothing;
         }
 
-        return
-            reported.Outcome is Outcome.Unknown unknown
-            && effect.Mode == EffectMode.Apply
-            && CanBeObserved(state, effect)
-            ? Happened(new MaintenanceEvent.EffectUnclear(reported.Effect, unknown.Reason))
+        return reported.Outcome is not Outcome.Unknown unknown
+                ? Happened(new MaintenanceEvent.EffectEnded(reported.Effect, reported.Outcome))
+            // It is being looked at: hearing once more that nobody knows must not end that.
+            : effect.Mode == EffectMode.Observe ? Nothing
+            : CanBeObserved(state, effect)
+                ? Happened(new MaintenanceEvent.EffectUnclear(reported.Effect, unknown.Reason))
             : Happened(new MaintenanceEvent.EffectEnded(reported.Effect, reported.Outcome));
     }
 
@@ -31,7 +32,7 @@ internal static class Reports
         }
 
         return effect.Purpose == EffectPurpose.Look
-            ? Looked(observed, effect.Subject)
+            ? Looked(state, observed, effect.Subject)
             : observed.Observation switch
             {
                 // What an observation of a change finds to be put back is the name of what it made.
@@ -73,9 +74,17 @@ internal static class Reports
             EffectPurpose.Look or EffectPurpose.Close => false,
         };
 
-    private static Decision.Accepted Looked(Input.EffectObserved observed, int bracket) =>
+    private static Decision.Accepted Looked(State state, Input.EffectObserved observed, int bracket) =>
         observed.Observation switch
         {
+            // The block was stopped meanwhile: what was seen leads to no opening, and so to nothing that must be closed.
+            Observation.Done or Observation.NotDone when state.IsStopped(state.BracketAt(bracket).Scope) => Happened(
+                new MaintenanceEvent.EffectEnded(
+                    observed.Effect,
+                    new Outcome.Failed("It is no longer wanted.", Evidence.None),
+                    Observed: true
+                )
+            ),
             Observation.Done done => Happened(
                 new MaintenanceEvent.BracketIntended(bracket, done.Prior, AlreadySo: true)
             ),
@@ -98,6 +107,17 @@ internal static class Reports
             EffectPurpose.Announce => state.Procedure.Deliveries[effect.Subject].Repeat == RepeatClass.Opaque,
             EffectPurpose.Look or EffectPurpose.Open or EffectPurpose.Close => false,
         };
+        if (effect.Purpose == EffectPurpose.Announce && state.IsCalledOff(effect.Subject))
+        {
+            return Happened(
+                new MaintenanceEvent.EffectEnded(
+                    number,
+                    new Outcome.Failed("It was not sent, and the maintenance was called off.", notDone.Evidence),
+                    Observed: true
+                )
+            );
+        }
+
         return opaque
                 ? Happened(
                     new MaintenanceEvent.EffectEnded(

@@ -15,7 +15,15 @@ public sealed partial class State
             return;
         }
 
-        state.Cursor++;
+        do
+        {
+            state.Cursor++;
+        } while (
+            state.Cursor < _plan[scope].Brackets.Count
+            && _held[_plan[scope].Brackets[state.Cursor]].Status == BracketStatus.Disowned
+        );
+
+        // What a person took over stays as it is, and theirs: it is neither opened nor closed again.
         if (state.Cursor < _plan[scope].Brackets.Count)
         {
             QueueLook(_plan[scope].Brackets[state.Cursor]);
@@ -26,7 +34,7 @@ public sealed partial class State
         int body = _plan[scope].Children[0];
         if (state.Status == NodeStatus.Undoing)
         {
-            Visit(body);
+            VisitChild(scope, body);
         }
         else
         {
@@ -38,32 +46,98 @@ public sealed partial class State
     private void QueueLook(int bracket)
     {
         ref BracketState held = ref _held[bracket];
-        BracketNode plan = _brackets[bracket];
         held.Attempt = 0;
         held.Overridden = false;
         held.Prior = "";
-        if (plan.TakesOutOfService && plan.Host >= 0 && BrokenFloor(plan.Host) is { } pool)
+        if (WaitingLine(bracket) is { } line)
         {
             held.Status = BracketStatus.WaitingForFloor;
             _work.WaitingForFloor++;
-            _floorQueues[pool].Enqueue(bracket);
+            line.Enqueue(bracket);
             return;
         }
 
         Admit(bracket);
     }
 
+    /// <summary>
+    /// Where a bracket must wait before it may take its host out of service; null when it may at once. The forward walk never has
+    /// more hosts under way than its block allows, but a host that is opened again for a roll back comes on top of them.
+    /// </summary>
+    private Queue<int>? WaitingLine(int bracket)
+    {
+        BracketNode plan = _brackets[bracket];
+        if (plan is not { TakesOutOfService: true, Host: >= 0 })
+        {
+            return null;
+        }
+
+        Node scope = _plan[plan.Scope];
+        if (
+            scope is { Track: >= 0, Rolling: >= 0 }
+            && _nodes[scope.Track].Out == 0
+            && _nodes[scope.Rolling].Out >= _plan[scope.Rolling].MaxUnavailable
+        )
+        {
+            return LineOf(scope.Rolling);
+        }
+
+        return !_held[bracket].Reserved && BrokenFloor(plan.Host) is { } pool ? _floorQueues[pool] : null;
+    }
+
+    private Queue<int> LineOf(int rolling)
+    {
+        if (!_limitQueues.TryGetValue(rolling, out Queue<int>? line))
+        {
+            _limitQueues[rolling] = line = new Queue<int>();
+        }
+
+        return line;
+    }
+
+    /// <summary>Counts a host of a rolling block as held out, or no longer.</summary>
+    private void CountOut(int bracket, bool isOut)
+    {
+        ref BracketState held = ref _held[bracket];
+        Node scope = _plan[_brackets[bracket].Scope];
+        if (scope is not { Track: >= 0, Rolling: >= 0 } || held.CountsOut == isOut)
+        {
+            return;
+        }
+
+        held.CountsOut = isOut;
+        bool before = _nodes[scope.Track].Out > 0;
+        _nodes[scope.Track].Out += isOut ? 1 : -1;
+        bool after = _nodes[scope.Track].Out > 0;
+        _nodes[scope.Rolling].Out += (after ? 1 : 0) - (before ? 1 : 0);
+        if (before && !after)
+        {
+            AdmitWaiting(LineOf(scope.Rolling));
+        }
+    }
+
+    /// <summary>True when a bracket is opened for something that is undone, which nothing but order and floors holds back.</summary>
+    internal bool IsOfUndo(int scope) => _plan[scope].IsUndo || _nodes[scope].Status == NodeStatus.Undoing;
+
+    /// <summary>True when a block that opens its brackets is to come to its end instead.</summary>
+    internal bool IsStopped(int scope) =>
+        _nodes[scope].Has(NodeFlags.Stopping | NodeFlags.Holding) && _nodes[scope].Status != NodeStatus.Undoing;
+
     private void Admit(int bracket)
     {
         ref BracketState held = ref _held[bracket];
         BracketNode plan = _brackets[bracket];
         Withdraw(ref held.Question);
-        if (plan is { TakesOutOfService: true, Host: >= 0 } && !held.Reserved)
+        if (plan is { TakesOutOfService: true, Host: >= 0 })
         {
-            bool before = IsOut(plan.Host);
-            held.Reserved = true;
-            _hostReservations[plan.Host]++;
-            HostMoved(plan.Host, before);
+            CountOut(bracket, isOut: true);
+            if (!held.Reserved)
+            {
+                bool before = IsOut(plan.Host);
+                held.Reserved = true;
+                _hostReservations[plan.Host]++;
+                HostMoved(plan.Host, before);
+            }
         }
 
         held.Status = BracketStatus.Queued;
@@ -71,11 +145,12 @@ public sealed partial class State
     }
 
     private void ReadyBracket(int bracket) =>
-        (_nodes[_brackets[bracket].Scope].Status == NodeStatus.Undoing ? _work.Undo : _work.Forward).Enqueue(~bracket);
+        (IsOfUndo(_brackets[bracket].Scope) ? _work.Undo : _work.Forward).Enqueue(~bracket);
 
     private void Unreserve(int bracket)
     {
         ref BracketState held = ref _held[bracket];
+        CountOut(bracket, isOut: false);
         if (!held.Reserved)
         {
             return;
@@ -88,7 +163,7 @@ public sealed partial class State
     }
 
     /// <summary>The first pool that would fall below its floor if this host went, too; null when none would.</summary>
-    private int? BrokenFloor(int host)
+    internal int? BrokenFloor(int host)
     {
         if (IsOut(host))
         {
@@ -106,27 +181,26 @@ public sealed partial class State
         return null;
     }
 
-    private void AdmitWaiting(int pool)
+    private void AdmitWaiting(Queue<int> line)
     {
-        Queue<int> queue = _floorQueues[pool];
-        while (queue.TryPeek(out int bracket))
+        while (line.TryPeek(out int bracket))
         {
             if (_held[bracket].Status != BracketStatus.WaitingForFloor)
             {
-                queue.Dequeue();
+                line.Dequeue();
                 continue;
             }
 
-            int? broken = BrokenFloor(_brackets[bracket].Host);
-            if (broken == pool)
+            Queue<int>? next = WaitingLine(bracket);
+            if (next == line)
             {
                 return;
             }
 
-            queue.Dequeue();
-            if (broken is { } other)
+            line.Dequeue();
+            if (next is not null)
             {
-                _floorQueues[other].Enqueue(bracket);
+                next.Enqueue(bracket);
                 continue;
             }
 
@@ -223,7 +297,8 @@ public sealed partial class State
         }
 
         state.Scope = ScopeStage.Closed;
-        CountUndoing(scope, state.Has(NodeFlags.CountsUndoing) && state.Status != NodeStatus.Undoing);
+        bool mustBeOpenedAgain = state.Has(NodeFlags.Touched) && state.Status != NodeStatus.Undoing;
+        CountUndoing(scope, state.Has(NodeFlags.CountsUndoing) && mustBeOpenedAgain);
         if (state.Status == NodeStatus.Undoing)
         {
             EndUndoOfBlock(scope);
@@ -293,6 +368,8 @@ public sealed partial class State
         {
             _nodes[_plan[scope].Rolling].LeftOut++;
         }
+
+        CountOut(bracket, isOut: false);
 
         if (held.Effect != 0)
         {

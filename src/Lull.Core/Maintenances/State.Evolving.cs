@@ -107,6 +107,7 @@ public sealed partial class State
                     Stage = Stage.RollingBack;
                     WasRolledBack = true;
                     SoakUntil = null;
+                    IsPaused = false;
                     WithdrawAll(QuestionKind.ChangeFailed);
                     WithdrawAll(QuestionKind.SoakRule);
                 }

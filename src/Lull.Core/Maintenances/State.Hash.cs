@@ -25,7 +25,7 @@ public sealed partial class State
         foreach (ref readonly NodeState node in _nodes.AsSpan())
         {
             hash.Add((int)node.Status, (int)node.Flags, (int)node.Scope, node.Attempt, node.Cursor, node.Active);
-            hash.Add(node.Failed, node.LeftOut, node.Blocked, node.Effect, node.Question, (int)node.Outcome);
+            hash.Add(node.Failed, node.LeftOut, node.Out, node.Blocked, node.Effect, node.Question, (int)node.Outcome);
         }
 
         foreach (ref readonly BracketState held in _held.AsSpan())
@@ -36,7 +36,7 @@ public sealed partial class State
 
         foreach (ref readonly DeliveryState delivery in _deliveries.AsSpan())
         {
-            hash.Add((int)delivery.Status, delivery.Attempt, delivery.Question, 0, 0, 0);
+            hash.Add((int)delivery.Status, delivery.Attempt, delivery.Question, delivery.Again ? 1 : 0);
         }
 
         foreach ((int number, EffectState effect) in _effects.OrderBy(one => one.Key))

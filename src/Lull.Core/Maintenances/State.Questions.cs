@@ -8,6 +8,11 @@ public sealed partial class State
 {
     private void Ask(Question question)
     {
+        if (question.Kind == QuestionKind.UndoFailed && !InRecovery)
+        {
+            Announce(LifeMoment.Recovery);
+        }
+
         _work.NextQuestion = Math.Max(_work.NextQuestion, question.Number + 1);
         _questions[question.Number] = question;
         if (question.Deadline is { } deadline)
@@ -26,11 +31,6 @@ public sealed partial class State
             or QuestionKind.UndoFailed
             or QuestionKind.DoesNotFit:
                 ref NodeState state = ref _nodes[question.Subject];
-                if (question.Kind == QuestionKind.UndoFailed)
-                {
-                    Announce(LifeMoment.Recovery);
-                }
-
                 state.Status = NodeStatus.Asking;
                 state.Question = question.Number;
                 break;
@@ -240,6 +240,11 @@ public sealed partial class State
             case Choice.StartAnyway:
                 _work.WaitingForFloor--;
                 Admit(bracket);
+                break;
+            case Choice.Skip when IsOfUndo(scope):
+                _work.WaitingForFloor--;
+                held.Status = BracketStatus.Closed;
+                OpenNext(scope);
                 break;
             case Choice.Skip:
                 LeaveOut(scope);

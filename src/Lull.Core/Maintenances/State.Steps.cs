@@ -11,9 +11,23 @@ public sealed partial class State
         ref NodeState state = ref _nodes[leaf];
         state.Flags |= NodeFlags.Attempted;
         CountUndoing(leaf, !_plan[leaf].IsUndo);
+        if (!_plan[leaf].IsUndo)
+        {
+            Touch(_plan[leaf].Parent);
+        }
+
         if (_plan[leaf].Item is >= 0 and int item && _items[item].State == ItemState.Open)
         {
             SetItem(item, ItemState.Doing);
+        }
+    }
+
+    /// <summary>From the inside out, up to the first block that is known to have been begun.</summary>
+    private void Touch(int block)
+    {
+        for (; block >= 0 && !_nodes[block].Has(NodeFlags.Touched); block = _plan[block].Parent)
+        {
+            _nodes[block].Flags |= NodeFlags.Touched;
         }
     }
 
@@ -52,6 +66,7 @@ public sealed partial class State
                 _deliveries[intended.Subject].Status = DeliveryStatus.Sending;
                 _deliveries[intended.Subject].Attempt = intended.Attempt;
                 _deliveries[intended.Subject].Timer++;
+                _deliveries[intended.Subject].Again = false;
                 break;
         }
     }
@@ -197,6 +212,8 @@ public sealed partial class State
         held.Attempt = 0;
         if (intended.AlreadySo)
         {
+            // Out, but not by our doing: it counts against its pools' floors and not against its block's limit.
+            CountOut(intended.Bracket, isOut: false);
             BracketHeld(intended.Bracket, BracketStatus.FoundSo);
         }
         else
@@ -346,6 +363,7 @@ public sealed partial class State
         ref DeliveryState delivery = ref _deliveries[number];
         if (delivery.Status == DeliveryStatus.Sending)
         {
+            // What is on its way tells of the earlier moment; this one needs a message of its own.
             delivery.Again = true;
         }
 
@@ -370,10 +388,18 @@ public sealed partial class State
             _work.OpenDeliveries--;
             if (delivery.Again)
             {
-                delivery.Again = false;
+                delivery.Attempt = 0;
                 MakeDue(number);
             }
 
+            return;
+        }
+
+        if (IsCalledOff(number))
+        {
+            Withdraw(ref delivery.Question);
+            delivery.Status = DeliveryStatus.Dropped;
+            _work.OpenDeliveries--;
             return;
         }
 
@@ -384,6 +410,10 @@ public sealed partial class State
             _work.Undecided.Enqueue((QuestionKind.NotDelivered, number));
         }
     }
+
+    /// <summary>True for everything but the cancellation itself once the maintenance is cancelled: it must not go out any more.</summary>
+    internal bool IsCalledOff(int delivery) =>
+        Ending == Maintenances.Ending.Cancelled && Procedure.Deliveries[delivery].When != LifeMoment.Cancelled;
 
     private void DropIdleDeliveries()
     {

@@ -99,5 +99,5 @@ public sealed partial class State
             QuestionKind.NotDelivered => _deliveries[subject] is { Status: DeliveryStatus.Waiting, Question: 0 },
         };
 
-    private bool Asks(QuestionKind kind) => _questions.Values.Any(question => question.Kind == kind);
+    internal bool Asks(QuestionKind kind) => _questions.Values.Any(question => question.Kind == kind);
 }

@@ -42,7 +42,7 @@ public sealed partial class State
         {
             VisitLeaf(node, releasing);
         }
-        else if (!releasing && _plan[node].Undo >= 0 && state.Status != NodeStatus.Skipped)
+        else if (!releasing && _plan[node].Undo >= 0 && state.Has(NodeFlags.Touched))
         {
             state.Status = NodeStatus.Undoing;
             _work.Walks.Enqueue((Maintenances.Walk.Enter, _plan[node].Undo));
@@ -76,12 +76,12 @@ public sealed partial class State
     {
         ref NodeState state = ref _nodes[scope];
         int body = _plan[scope].Children[0];
-        if (state.Scope == ScopeStage.Body)
+        if (state.Scope == ScopeStage.Body || state.Has(NodeFlags.Releasing))
         {
             state.Status = NodeStatus.Undoing;
             VisitChild(scope, body);
         }
-        else if (!state.Has(NodeFlags.Releasing) && _plan[body].CanUndo && _nodes[body].Status != NodeStatus.Pending)
+        else if (_plan[body].CanUndo && _nodes[body].Has(NodeFlags.Attempted | NodeFlags.Touched))
         {
             state.Status = NodeStatus.Undoing;
             state.Scope = ScopeStage.Opening;
@@ -226,6 +226,34 @@ public sealed partial class State
         }
     }
 
+    /// <summary>True when a block that is undone has come to this child and waits for it.</summary>
+    private bool IsAwaited(int parent, int child)
+    {
+        ref readonly NodeState state = ref _nodes[parent];
+        return _plan[parent].Kind switch
+        {
+            NodeKind.Scope => state.Scope == ScopeStage.Body,
+            NodeKind.Parallel or NodeKind.Batch => _undoOrder.TryGetValue(parent, out int[]? order)
+                && Array.IndexOf(order, child) is >= 0 and int place
+                && place < state.Cursor,
+            _ => state.Cursor >= 0 && _plan[parent].Children[state.Cursor] == child,
+        };
+    }
+
+    /// <summary>True when something that this node stands in is being rolled back, or will be once it is quiet.</summary>
+    internal bool IsRollingBackAround(int node)
+    {
+        for (int above = _plan[node].Parent; above >= 0; above = _plan[above].Parent)
+        {
+            if (_nodes[above].Status == NodeStatus.Undoing || _nodes[above].Has(NodeFlags.RollBackRoot))
+            {
+                return true;
+            }
+        }
+
+        return _nodes[node].Has(NodeFlags.RollBackRoot);
+    }
+
     /// <summary>A roll back came to its end; those above go on, or, if they were waiting to be undone themselves, with that.</summary>
     private void EndRollBack(int node)
     {
@@ -235,10 +263,20 @@ public sealed partial class State
         state.Ended = LastAt;
         _work.RollBacks--;
         _soakAgain |= Stage == Stage.Soaking;
+        if (node == 0)
+        {
+            // A plan's own roll back has undone even what no visit came to.
+            Undoing = Duration.Zero;
+        }
+
         int parent = _plan[node].Parent;
         if (parent >= 0 && _nodes[parent].Status == NodeStatus.Undoing)
         {
-            _work.Walks.Enqueue((Maintenances.Walk.UndoSettled, node));
+            // One whose turn has not come yet is found undone when it comes.
+            if (IsAwaited(parent, node))
+            {
+                _work.Walks.Enqueue((Maintenances.Walk.UndoSettled, node));
+            }
         }
         else if (!state.Has(NodeFlags.Reported))
         {

@@ -456,7 +456,7 @@ public sealed partial class State
         {
             foreach (int pool in Procedure.Hosts[host].Pools)
             {
-                AdmitWaiting(pool);
+                AdmitWaiting(_floorQueues[pool]);
             }
         }
     }

@@ -21,6 +21,7 @@ public sealed partial class State
     private readonly int[] _hostBad;
     private readonly int[] _poolOut;
     private readonly Queue<int>[] _floorQueues;
+    private readonly Dictionary<int, Queue<int>> _limitQueues = [];
     private readonly Dictionary<int, EffectState> _effects = [];
     private readonly SortedDictionary<int, Question> _questions = [];
     private readonly List<(string Role, string By)> _approvals = [];
@@ -260,6 +261,8 @@ internal struct DeliveryState
     internal int Attempt;
     internal int Timer;
     internal int Question;
+
+    /// <summary>Its moment came again while it was being sent.</summary>
     internal bool Again;
 }
 
