@@ -80,7 +80,7 @@ public sealed partial class State
             or QuestionKind.StepInconclusive
             or QuestionKind.UndoFailed
             or QuestionKind.DoesNotFit:
-                AnsweredStep(question.Subject, answered.Choice);
+                AnsweredStep(question, answered.Choice);
                 break;
             case QuestionKind.NotOpened:
                 AnsweredOpening(question.Subject, answered.Choice);
@@ -101,12 +101,20 @@ public sealed partial class State
                 {
                     EnterNext(0);
                 }
+                else
+                {
+                    _work.Undecided.Enqueue((question.Kind, question.Subject));
+                }
 
                 break;
             case QuestionKind.SoakRule:
                 if (answered.Choice == Choice.CarryOn && question.Subject >= 0)
                 {
                     _watchFailures[question.Subject].Clear();
+                }
+                else if (answered.Choice != Choice.CarryOn)
+                {
+                    _work.Undecided.Enqueue((question.Kind, question.Subject));
                 }
 
                 break;
@@ -116,8 +124,9 @@ public sealed partial class State
         }
     }
 
-    private void AnsweredStep(int leaf, Choice? choice)
+    private void AnsweredStep(Question question, Choice? choice)
     {
+        int leaf = question.Subject;
         ref NodeState state = ref _nodes[leaf];
         state.Question = 0;
         if (state.Status != NodeStatus.Asking)
@@ -149,9 +158,12 @@ public sealed partial class State
                 break;
             case Choice.RollBackHost:
                 _nodes[_plan[leaf].Track].Flags |= NodeFlags.Excused;
+                _work.Undecided.Enqueue((question.Kind, leaf));
                 break;
             default:
-                // Rolling back and aborting are events of their own; they find the step still asking and settle it.
+                // Rolling back and aborting are events of their own; they find the step still asking and settle it. Should
+                // the journal end between the two, it is undecided still.
+                _work.Undecided.Enqueue((question.Kind, leaf));
                 break;
         }
     }
@@ -177,6 +189,7 @@ public sealed partial class State
                 StartClosing(scope);
                 break;
             default:
+                ReadyBracket(bracket);
                 break;
         }
     }
@@ -221,6 +234,7 @@ public sealed partial class State
                 StartClosing(scope);
                 break;
             default:
+                _work.Undecided.Enqueue((QuestionKind.NotOpened, bracket));
                 break;
         }
     }

@@ -1,0 +1,94 @@
+using Lull.Core.Procedures;
+using Lull.Simulation.Tests.Invariants;
+using Lull.Simulation.Tests.Mutations;
+using Lull.Simulation.Tests.Procedures;
+
+namespace Lull.Simulation.Tests.Worlds;
+
+/// <summary>Runs worlds by their seeds and says what broke.</summary>
+internal static class Seeds
+{
+    /// <summary>One world; null when every rule held.</summary>
+    internal static Broken? Live(ulong seed, Coverage coverage, Mutation? mutation = null, string? only = null)
+    {
+        var chance = new Chance(seed);
+        Procedure procedure = new Maker(chance.Apart(2)).Make();
+        Faults? faults = chance.Hits(4) ? null : Faults.Swarm(chance.Apart(3));
+        return Live(seed, procedure, new Scenario(faults, CrashAt: -1, mutation ?? Mutation.None, only), coverage);
+    }
+
+    internal static Broken? Live(ulong seed, Procedure procedure, Scenario scenario, Coverage coverage)
+    {
+        var simulation = new Simulation(seed, procedure, scenario);
+        try
+        {
+            simulation.Run();
+            return null;
+        }
+        catch (BrokenInvariantException broken)
+        {
+            return new Broken(seed, broken.Invariant, broken.Message, simulation.Journal.End(40));
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return new Broken(seed, "NeverThrows", fault.ToString(), simulation.Journal.End(40));
+        }
+        finally
+        {
+            coverage.Add(simulation.Coverage);
+        }
+    }
+
+    /// <summary>So many worlds over all cores.</summary>
+    /// <returns>What broke, by seed; at most ten.</returns>
+    internal static List<Broken> LiveAll(ulong first, int count, Coverage coverage, Action<int>? progress = null)
+    {
+        var broken = new List<Broken>();
+        int next = -1;
+        Thread[] threads = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(Work))];
+        foreach (Thread thread in threads)
+        {
+            thread.Start();
+        }
+
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+
+        return [.. broken.OrderBy(one => one.Seed)];
+
+        void Work()
+        {
+            var own = new Coverage();
+            while (true)
+            {
+                int number = Interlocked.Increment(ref next);
+                lock (broken)
+                {
+                    if (number >= count || broken.Count >= 10)
+                    {
+                        coverage.Add(own);
+                        return;
+                    }
+                }
+
+                progress?.Invoke(number);
+                if (Live(first + (ulong)number, own) is { } one)
+                {
+                    lock (broken)
+                    {
+                        broken.Add(one);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>A world in which a rule did not hold.</summary>
+internal sealed record Broken(ulong Seed, string Invariant, string What, string Journal)
+{
+    public override string ToString() =>
+        $"Seed {Seed}: {What}\n  the journal's end:\n{Journal}\n  again: ./test simulation --seed {Seed}";
+}
