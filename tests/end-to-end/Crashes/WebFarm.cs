@@ -54,6 +54,7 @@ internal sealed class WebFarm(Folder folder) : IAsyncDisposable
               timeout connect 2s
               timeout client 30s
               timeout server 30s
+              timeout check 5s
             frontend front
               bind 127.0.0.1:{FrontPort}
               default_backend web
