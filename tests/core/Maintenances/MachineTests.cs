@@ -1,0 +1,200 @@
+using Lull.Core.Actions;
+using Lull.Core.Maintenances;
+using Lull.Core.Plans;
+using Lull.Core.Tests.Procedures;
+using static Lull.Core.Tests.Procedures.Written;
+
+namespace Lull.Core.Tests.Maintenances;
+
+/// <summary>The machine by example. That its rules hold in every world is for the simulation to show.</summary>
+public sealed class MachineTests
+{
+    private static Step.Action Deploy => Run("deploy") with { Title = "Deploy", Undo = [Run("restore")] };
+
+    private static Step.Rolling OneByOne(params Step[] steps) =>
+        Rolling("web", steps) with
+        {
+            Title = "Deploy to {host}",
+            With = [Drain],
+        };
+
+    [Fact]
+    public void A_rolling_block_drains_works_and_returns_one_host_after_the_other()
+    {
+        Told told = Told.Started(OneByOne(Deploy));
+
+        string[] done = told.GoesWell();
+
+        done[..8]
+            .ShouldBe([
+                "Look edge.drain web1",
+                "Open edge.drain web1",
+                "Step Deploy on web1",
+                "Close edge.drain web1",
+                "Look edge.drain web2",
+                "Open edge.drain web2",
+                "Step Deploy on web2",
+                "Close edge.drain web2",
+            ]);
+        told.State.Stage.ShouldBe(Stage.Closed);
+        told.State.NeedsRecovery.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_failed_step_asks_and_is_tried_again_when_a_person_says_so()
+    {
+        Told told = Told.Started(OneByOne(Deploy));
+        told.GoesWell(until: "Step Deploy on web1");
+        told.Fails("Step Deploy on web1");
+
+        told.Question.Kind.ShouldBe(QuestionKind.StepFailed);
+        told.Question.Default.ShouldBe(Choice.RollBackAll);
+        told.Answers(Choice.Retry);
+
+        told.UnderWay.ShouldBe(["Step Deploy on web1"]);
+        told.GoesWell();
+        told.State.Stage.ShouldBe(Stage.Closed);
+    }
+
+    [Fact]
+    public void A_tolerated_host_is_returned_and_the_others_go_on()
+    {
+        Told told = Told.Started(
+            OneByOne(Deploy with { OnFailure = OnFailure.Stop }) with
+            {
+                Tolerate = new Share.Count(1),
+            }
+        );
+        told.GoesWell(until: "Step Deploy on web1");
+        told.Fails("Step Deploy on web1");
+
+        told.UnderWay.ShouldBe(["Close edge.drain web1"]);
+        told.GoesWell().ShouldContain("Step Deploy on web5");
+        told.State.Stage.ShouldBe(Stage.Closed);
+    }
+
+    [Fact]
+    public void A_host_that_is_rolled_back_later_is_drained_again_for_it()
+    {
+        Told told = Told.Started(OneByOne(Deploy), Manual("Look at it"));
+        told.GoesWell();
+        int web1 = told.Procedure.At("change/deploy-to/web1").Number;
+
+        told.Says(new Input.RollBack("ana", web1, "It is slow."));
+
+        told.GoesWell()
+            .ShouldBe([
+                "Look edge.drain web1",
+                "Open edge.drain web1",
+                "Step shell.run restore on web1",
+                "Close edge.drain web1",
+            ]);
+        told.State.StatusOf(web1).ShouldBe(NodeStatus.Undone);
+    }
+
+    [Fact]
+    public void Undecided_at_the_point_of_no_return_means_roll_back()
+    {
+        Told told = Told.Started(OneByOne(Deploy), Manual("Look at it"));
+        told.GoesWell();
+        Instant point = told.State.PointOfNoReturn!.Value;
+
+        told.Passes(point - told.Now - Duration.FromSeconds(1));
+        told.State.Stage.ShouldBe(Stage.InProgress);
+        told.Passes(Duration.FromSeconds(1));
+
+        told.State.Stage.ShouldBe(Stage.RollingBack);
+        told.GoesWell()[..3]
+            .ShouldBe(["Look edge.drain web5", "Open edge.drain web5", "Step shell.run restore on web5"]);
+        told.State.Stage.ShouldBe(Stage.RolledBack);
+    }
+
+    [Fact]
+    public void An_abort_closes_what_is_open_the_last_opened_first()
+    {
+        Told told = Told.Started(OneByOne(Deploy) with { With = [Silence, Drain] });
+        told.GoesWell(until: "Step Deploy on web1");
+
+        told.Says(new Input.Abort("ana", "Not today."));
+
+        told.GoesWell().ShouldBe(["Step Deploy on web1", "Close edge.drain web1", "Close alerts.silence 10.0.0.1"]);
+        told.State.Stage.ShouldBe(Stage.Aborted);
+    }
+
+    [Fact]
+    public void What_somebody_else_had_opened_is_left_as_it_is()
+    {
+        Told told = Told.Started(OneByOne(Deploy));
+
+        told.IsSeen("Look edge.drain web1", new Observation.Done("drained", Evidence.None));
+
+        told.GoesWell().ShouldNotContain("Close edge.drain web1");
+        told.State.Stage.ShouldBe(Stage.Closed);
+    }
+
+    [Fact]
+    public void A_closing_that_fails_is_tried_again_after_growing_pauses_and_then_asked_about()
+    {
+        Told told = Told.Started(OneByOne(Deploy));
+        told.GoesWell(until: "Close edge.drain web1");
+        for (int pause = 5; pause <= 10; pause *= 2)
+        {
+            told.Fails("Close edge.drain web1");
+            told.UnderWay.ShouldBeEmpty();
+            told.Passes(Duration.FromSeconds(pause));
+        }
+
+        told.Fails("Close edge.drain web1");
+
+        told.Question.Kind.ShouldBe(QuestionKind.NotClosed);
+        told.Passes(Duration.FromSeconds(20));
+        told.UnderWay.ShouldBe(["Close edge.drain web1"]);
+        told.GoesWell();
+        told.State.Questions.ShouldBeEmpty();
+        told.State.Stage.ShouldBe(Stage.Closed);
+    }
+
+    [Fact]
+    public void Approvals_of_the_author_of_strangers_and_of_older_revisions_do_not_count()
+    {
+        Plan plan = Plan(Manual("Do it")) with { Author = "ana", Approvals = [new ApprovalRule.ByRole("cab", 1)] };
+        Told told = Told.Planned(plan);
+        told.Says(new Input.Propose("ana"));
+
+        told.Refusal(new Input.Approve("ana", "cab", plan.Revision)).ShouldNotBeNull();
+        told.Refusal(new Input.Approve("chitra", "cab", plan.Revision)).ShouldNotBeNull();
+        told.Refusal(new Input.Approve("ben", "cab", "an older one")).ShouldNotBeNull();
+        told.State.Stage.ShouldBe(Stage.Proposed);
+        told.Says(new Input.Approve("ben", "cab", plan.Revision));
+
+        told.State.Stage.ShouldBe(Stage.Scheduled);
+    }
+
+    [Fact]
+    public void A_step_that_does_not_fit_asks_and_starts_once_the_window_is_longer()
+    {
+        Told told = Told.Started(Manual("First"), Manual("Second") with { Estimate = Estimate.Of(Minutes(50)) });
+        int first = told.Procedure.At("change/first").Number;
+        told.Says(new Input.Tick("ana", first, Succeeded: true, ""));
+        told.Question.Kind.ShouldBe(QuestionKind.DoesNotFit);
+
+        told.Says(new Input.Extend("ana", Duration.FromHours(1), "It takes longer."));
+
+        told.State.Questions.ShouldBeEmpty();
+        told.State.StatusOf(told.Procedure.At("change/second").Number).ShouldBe(NodeStatus.Running);
+    }
+
+    [Fact]
+    public void After_a_crash_what_may_not_be_repeated_is_looked_at_and_then_asked_about()
+    {
+        Told told = Told.Started(OneByOne(Deploy));
+        told.GoesWell(until: "Step Deploy on web1");
+
+        told.Says(new Input.TakeOver(2));
+        told.Request("Step Deploy on web1").Mode.ShouldBe(EffectMode.Observe);
+        told.IsSeen("Step Deploy on web1", new Observation.NotDone("no trace", Evidence.None));
+
+        told.Question.Kind.ShouldBe(QuestionKind.StepInconclusive);
+        told.UnderWay.ShouldBeEmpty();
+    }
+}
