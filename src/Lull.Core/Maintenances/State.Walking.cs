@@ -482,7 +482,10 @@ public sealed partial class State
         ref ItemProgress progress = ref _items[item];
         progress.Open--;
         progress.Broken |= !_nodes[leaf].Passed;
-        if (progress is { Open: 0, Broken: false, Spoken: false } && Procedure.Items[item].Tester.Length == 0)
+        if (
+            progress is { Open: 0, Broken: false, Spoken: false, State: not ItemState.NotDoing }
+            && Procedure.Items[item].Tester.Length == 0
+        )
         {
             SetItem(item, ItemState.Done);
         }
