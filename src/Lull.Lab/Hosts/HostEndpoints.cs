@@ -29,13 +29,18 @@ internal sealed class HostEndpoints(IReadOnlyList<Host> hosts, CancellationToken
         foreach (HostOperation operation in Enum.GetValues<HostOperation>())
         {
             string path = $"/hosts/{{name}}/{operation}".ToLowerInvariant();
-            routes.MapPost(
+            routes.MapMethods(
                 path,
+                MethodsOf(operation),
                 (string name, string? version, string? level, HttpContext context) =>
                     DoAsync(name, operation, operation is HostOperation.Deploy ? version : level, context)
             );
         }
     }
+
+    /// <summary>What sets a state may be put as well as posted; a restart happens each time.</summary>
+    private static string[] MethodsOf(HostOperation operation) =>
+        operation is HostOperation.Restart ? [HttpMethods.Post] : [HttpMethods.Post, HttpMethods.Put];
 
     private async Task<IResult> LookAsync(string name, HttpContext context) =>
         await ReachAsync(name, context) is { } host ? TypedResults.Ok(host.State) : NotFound(name);

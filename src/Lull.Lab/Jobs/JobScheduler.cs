@@ -31,8 +31,10 @@ internal sealed class JobScheduler(TimeProvider clock)
     {
         routes.MapGet("/jobs", () => Groups);
         routes.MapGet("/jobs/{group}", (string group) => Answer(group, Find(group)));
-        routes.MapPost("/jobs/{group}/pause", (string group) => Answer(group, Set(group, paused: true)));
-        routes.MapPost("/jobs/{group}/resume", (string group) => Answer(group, Set(group, paused: false)));
+        // Saying it twice is the same as once, so both may be put as well as posted.
+        string[] methods = [HttpMethods.Post, HttpMethods.Put];
+        routes.MapMethods("/jobs/{group}/pause", methods, (string group) => Answer(group, Set(group, paused: true)));
+        routes.MapMethods("/jobs/{group}/resume", methods, (string group) => Answer(group, Set(group, paused: false)));
     }
 
     public async Task RunAsync(CancellationToken cancellation)
