@@ -1,1 +1,3 @@
-Console.WriteLine("lull");
+using Lull.Cli;
+
+return await CommandLine.RunAsync(args, Screen.OfProcess());

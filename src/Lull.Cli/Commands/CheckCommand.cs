@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Lull.Cli.Plans;
+using Lull.Cli.Screens;
+using Lull.Core.Findings;
+using Spectre.Console;
+
+namespace Lull.Cli.Commands;
+
+/// <summary><c>lull check</c>: everything there is to say about a plan before it runs.</summary>
+internal static class CheckCommand
+{
+    internal static Command Create(Screen screen)
+    {
+        Argument<string> plan = Parameters.Plan();
+        Option<string?> site = Parameters.Site();
+        var strict = new Option<bool>("--strict") { Description = "Warnings count as errors." };
+        var command = new Command("check", "Say everything that is or may be wrong with a plan.")
+        {
+            plan,
+            site,
+            strict,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                string path = parsed.GetRequiredValue(plan);
+                PlanFiles files = await PlanFiles.ReadAsync(
+                    path,
+                    parsed.GetValue(site) ?? PlanFiles.SiteBeside(path),
+                    cancellation
+                );
+                if (files is { CanRun: true, Site: not null } && files.AnnouncedWindow() is { } window)
+                {
+                    files.Compile(window);
+                }
+
+                FindingsView.Write(files, screen.Out);
+                string on = files.Site is { } known ? $" on site '{known.Name}'" : ", without a site";
+                screen.Out.MarkupLineInterpolated($"[bold]{path}[/]{on}: {FindingsView.Summary(files.Findings)}.");
+                bool fails =
+                    !files.CanRun
+                    || (
+                        parsed.GetValue(strict)
+                        && files.Findings.Any(finding => finding is { Severity: Severity.Warning, IsWaived: false })
+                    );
+                return fails ? ExitCode.Refused : ExitCode.Done;
+            }
+        );
+        return command;
+    }
+}

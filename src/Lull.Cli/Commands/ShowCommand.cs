@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Lull.Cli.Plans;
+using Lull.Cli.Screens;
+using Lull.Core.Forecasts;
+using Lull.Core.Procedures;
+
+namespace Lull.Cli.Commands;
+
+/// <summary><c>lull show</c>: a plan as it will run on a site, every batch and host written out.</summary>
+internal static class ShowCommand
+{
+    /// <summary>Enough for the times in a tree, which are shown to the minute.</summary>
+    private const int Runs = 200;
+
+    internal static Command Create(Screen screen)
+    {
+        Argument<string> plan = Parameters.Plan();
+        Option<string?> site = Parameters.Site();
+        Option<string?> zone = Parameters.Zone();
+        Option<string?> start = Parameters.Start();
+        var command = new Command("show", "Show what a plan will do: the tree of steps and when each will begin.")
+        {
+            plan,
+            site,
+            zone,
+            start,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                DateTimeZone viewer = Parameters.ZoneOf(parsed.GetValue(zone));
+                string path = parsed.GetRequiredValue(plan);
+                Procedure? procedure = await Compiled.ReadAsync(
+                    path,
+                    parsed.GetValue(site),
+                    parsed.GetValue(start),
+                    screen,
+                    cancellation
+                );
+                if (procedure is null)
+                {
+                    return ExitCode.Refused;
+                }
+
+                ForecastResult forecast = await Forecasting.RunAsync(
+                    procedure,
+                    Forecasting.StartOf(procedure),
+                    Runs,
+                    seed: 1,
+                    cancellation
+                );
+                var view = new ProcedureView(procedure, forecast, viewer);
+                view.WriteHead(screen.Out);
+                view.WriteTree(screen.Out);
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Lull.Cli.Plans;
+using Lull.Cli.Screens;
+using Lull.Core.Forecasts;
+using Lull.Core.Procedures;
+
+namespace Lull.Cli.Commands;
+
+/// <summary><c>lull simulate</c>: how a plan will probably go.</summary>
+internal static class SimulateCommand
+{
+    private const int MostRuns = 1_000_000;
+
+    internal static Command Create(Screen screen)
+    {
+        Argument<string> plan = Parameters.Plan();
+        Option<string?> site = Parameters.Site();
+        Option<string?> zone = Parameters.Zone();
+        Option<string?> start = Parameters.Start();
+        var runs = new Option<int>("--runs")
+        {
+            HelpName = "N",
+            Description = "How often to walk through the plan.",
+            DefaultValueFactory = _ => Forecast.UsualRuns,
+        };
+        runs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > MostRuns)
+            {
+                result.AddError($"--runs takes a number from 1 to {MostRuns}.");
+            }
+        });
+        var seed = new Option<ulong>("--seed")
+        {
+            HelpName = "N",
+            Description = "The same seed gives the same forecast.",
+            DefaultValueFactory = _ => 1,
+        };
+        var command = new Command("simulate", "Forecast a plan: will it be done in time, and what decides that.")
+        {
+            plan,
+            site,
+            zone,
+            start,
+            runs,
+            seed,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                DateTimeZone viewer = Parameters.ZoneOf(parsed.GetValue(zone));
+                Procedure? procedure = await Compiled.ReadAsync(
+                    parsed.GetRequiredValue(plan),
+                    parsed.GetValue(site),
+                    parsed.GetValue(start),
+                    screen,
+                    cancellation
+                );
+                if (procedure is null)
+                {
+                    return ExitCode.Refused;
+                }
+
+                ForecastResult forecast = await Forecasting.RunAsync(
+                    procedure,
+                    Forecasting.StartOf(procedure),
+                    parsed.GetValue(runs),
+                    parsed.GetValue(seed),
+                    cancellation
+                );
+                new ForecastView(procedure, forecast, viewer, screen.Width).Write(screen.Out);
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+}

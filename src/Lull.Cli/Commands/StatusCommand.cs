@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Text.Json;
+using Lull.Cli.Following;
+using Lull.Cli.Orders;
+using Lull.Cli.Screens;
+using Lull.Core.Maintenances;
+using Lull.Core.Procedures;
+using Lull.Engine.Conducting;
+using Lull.Engine.Events;
+using Lull.Engine.Journal;
+using Spectre.Console;
+
+namespace Lull.Cli.Commands;
+
+/// <summary><c>lull status</c>: what is under way, and every step with the number that commands take.</summary>
+internal static class StatusCommand
+{
+    internal static Command Create(Screen screen)
+    {
+        Option<string?> store = Parameters.Store();
+        Option<string?> maintenance = Parameters.Maintenance();
+        Option<string?> zone = Parameters.Zone();
+        var steps = new Option<bool>("--steps") { Description = "List every step with its number." };
+        var json = new Option<bool>("--json") { Description = "Write everything as one line of JSON." };
+        var command = new Command("status", "Say what a running maintenance does and waits for.")
+        {
+            store,
+            maintenance,
+            zone,
+            steps,
+            json,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                Store at = Parameters.StoreOf(parsed.GetValue(store));
+                using FarEngine? engine = FarEngine.Of(at);
+                if (engine is null)
+                {
+                    return OrderCommand.NoEngine(at, screen);
+                }
+
+                MaintenanceStatus status = await engine.FindAsync(parsed.GetValue(maintenance), cancellation);
+                if (parsed.GetValue(json))
+                {
+                    screen.Line(JsonSerializer.Serialize(status, LullJson.Options));
+                    return ExitCode.Done;
+                }
+
+                if (status.View is not { } view)
+                {
+                    screen.Complain(status.Trouble);
+                    return ExitCode.CannotRecord;
+                }
+
+                Story story = await engine.StoryAsync(status, cancellation);
+                var panel = new MaintenancePanel(story, forecast: null, Parameters.ZoneOf(parsed.GetValue(zone)));
+                foreach (InkLine line in panel.Lines(view.At, screen.Width, height: 60))
+                {
+                    screen.Out.MarkupLine(line.ToMarkup(screen.IsTerminal ? screen.Width : int.MaxValue));
+                }
+
+                if (parsed.GetValue(steps))
+                {
+                    WriteSteps(story.State, screen);
+                }
+
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+
+    private static void WriteSteps(State state, Screen screen)
+    {
+        screen.Line();
+        foreach (TreeLine line in TreeLine.Of(state.Procedure))
+        {
+            NodeStatus status = state.StatusOf(line.Node.Number);
+            string ink =
+                status is NodeStatus.Done ? "green"
+                : status is NodeStatus.Failed or NodeStatus.Unreachable or NodeStatus.Inconclusive ? "red"
+                : status is NodeStatus.Running or NodeStatus.Asking ? "yellow"
+                : "grey";
+            screen.Out.MarkupLine(
+                $"{line.Node.Number, 4}  [{ink}]{Names.Kebab(status.ToString()), -12}[/] [grey]{line.Branch}[/]{Markup.Escape(Inks.Clean(line.Title))}"
+                    + (line.Node.IsLeaf ? $"  [grey]{Markup.Escape(line.Node.Path)}[/]" : "")
+            );
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using Lull.Cli.Commands;
+using Lull.Cli.Following;
+using Lull.Cli.Screens;
+using Lull.Core.Maintenances;
+using Lull.Engine.Conducting;
+using Lull.Engine.Journal;
+using Spectre.Console;
+
+namespace Lull.Cli.Orders;
+
+/// <summary>What all commands have in common that ask a running engine for something from a second terminal.</summary>
+internal static class OrderCommand
+{
+    /// <summary>A command that sends one input and says what came of it.</summary>
+    /// <param name="screen">Where to say it.</param>
+    /// <param name="name">As typed.</param>
+    /// <param name="description">For help.</param>
+    /// <param name="own">Its own arguments and options.</param>
+    /// <param name="input">The input, from what was typed, the maintenance so far, and who asks.</param>
+    internal static Command Create(
+        Screen screen,
+        string name,
+        string description,
+        IReadOnlyList<Symbol> own,
+        Func<ParseResult, Story, string, Input> input
+    )
+    {
+        Option<string?> store = Parameters.Store();
+        Option<string?> maintenance = Parameters.Maintenance();
+        Option<string?> by = Parameters.As();
+        var command = new Command(name, description);
+        foreach (Symbol symbol in own)
+        {
+            switch (symbol)
+            {
+                case System.CommandLine.Argument argument:
+                    command.Arguments.Add(argument);
+                    break;
+                case Option option:
+                    command.Options.Add(option);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        command.Options.Add(store);
+        command.Options.Add(maintenance);
+        command.Options.Add(by);
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                Store at = Parameters.StoreOf(parsed.GetValue(store));
+                using FarEngine? engine = FarEngine.Of(at);
+                if (engine is null)
+                {
+                    return NoEngine(at, screen);
+                }
+
+                MaintenanceStatus status = await engine.FindAsync(parsed.GetValue(maintenance), cancellation);
+                Story story = await engine.StoryAsync(status, cancellation);
+                Decision decision = await engine.Door.SendAsync(
+                    status.Id,
+                    input(parsed, story, Parameters.NameOf(parsed.GetValue(by))),
+                    cancellation
+                );
+                return Say(decision, story, screen);
+            }
+        );
+        return command;
+    }
+
+    /// <summary>Says that nobody is there to ask.</summary>
+    internal static int NoEngine(Store store, Screen screen)
+    {
+        screen.Complain(
+            $"No engine is running on {store}. Start one with 'lull run', or name another store with --store."
+        );
+        return ExitCode.NoEngine;
+    }
+
+    private static int Say(Decision decision, Story story, Screen screen)
+    {
+        switch (decision)
+        {
+            case Decision.Refused refused:
+                screen.Complain(refused.Reason);
+                return ExitCode.Refused;
+            case Decision.Accepted accepted:
+                bool said = false;
+                var text = new EventText(story.State.Procedure, story.Effects, story.State);
+                foreach (MaintenanceEvent happened in accepted.Events)
+                {
+                    if (text.Of(happened) is { } words && words.Tone != Tone.Quiet)
+                    {
+                        screen.Out.MarkupLine($"[{Inks.Of(words.Tone)}]{Markup.Escape(words.Text)}[/]");
+                        said = true;
+                    }
+                }
+
+                if (!said)
+                {
+                    screen.Line("Nothing had to change.");
+                }
+
+                break;
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,154 @@
+using Lull.Cli.Following;
+using Lull.Core.Maintenances;
+using Lull.Core.Procedures;
+using Lull.Engine.Conducting;
+
+namespace Lull.Cli.Reports;
+
+/// <summary>What a report needs beyond the last state: who did what, with which evidence, what was asked, when brackets were open.</summary>
+internal sealed class Chronicle
+{
+    private readonly Dictionary<int, StepRecord> _steps = [];
+    private readonly Dictionary<int, (Instant? Opened, Instant? Closed)> _brackets = [];
+    private readonly List<QuestionRecord> _questions = [];
+    private readonly List<AnnouncementRecord> _announcements = [];
+    private readonly List<NoteRecord> _notes = [];
+
+    internal Chronicle(IEnumerable<Published.Happened> events)
+    {
+        foreach (Published.Happened happened in events)
+        {
+            StoryLine? line = Story.Take(happened);
+            Take(happened);
+            if (line is { Tone: not Tone.Quiet })
+            {
+                Lines.Add(line);
+            }
+        }
+    }
+
+    /// <summary>The last state.</summary>
+    internal Story Story { get; } = new();
+
+    /// <summary>Everything that happened, in words.</summary>
+    internal List<StoryLine> Lines { get; } = [];
+
+    internal IReadOnlyList<QuestionRecord> Questions => _questions;
+
+    internal IReadOnlyList<AnnouncementRecord> Announcements => _announcements;
+
+    internal IReadOnlyList<NoteRecord> Notes => _notes;
+
+    internal StepRecord StepOf(int node) => _steps.GetValueOrDefault(node, StepRecord.None);
+
+    internal (Instant? Opened, Instant? Closed) BracketOf(int bracket) => _brackets.GetValueOrDefault(bracket);
+
+    private void Take(Published.Happened happened)
+    {
+        switch (happened.Event)
+        {
+            case MaintenanceEvent.BracketIntended intended:
+                _brackets[intended.Bracket] = (happened.At, null);
+                break;
+            case MaintenanceEvent.EffectEnded ended
+                when Story.Effects.TryGetValue(ended.Effect, out (EffectPurpose Purpose, int Subject) effect):
+                Ended(happened.At, ended.Outcome, effect.Purpose, effect.Subject);
+                break;
+            case MaintenanceEvent.StepClaimed claimed:
+                _steps[claimed.Node] = new StepRecord(claimed.By, "");
+                break;
+            case MaintenanceEvent.StepTicked ticked:
+                _steps[ticked.Node] = new StepRecord(ticked.By, ticked.Evidence);
+                break;
+            case MaintenanceEvent.StepApproved approved:
+                string before = StepOf(approved.Node).By;
+                _steps[approved.Node] = new StepRecord(
+                    before.Length == 0 ? approved.By : $"{before}, {approved.By}",
+                    ""
+                );
+                break;
+            case MaintenanceEvent.StepSkipped skipped:
+                _steps[skipped.Node] = new StepRecord(skipped.By, skipped.Reason);
+                break;
+            case MaintenanceEvent.QuestionAsked asked:
+                _questions.Add(new QuestionRecord(happened.At, asked.Question, null, null, "", ""));
+                break;
+            case MaintenanceEvent.QuestionAnswered answered:
+                Answered(happened.At, answered);
+                break;
+            case MaintenanceEvent.Noted noted:
+                _notes.Add(new NoteRecord(happened.At, noted.By, noted.Text, noted.Node));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Answered(Instant at, MaintenanceEvent.QuestionAnswered answered)
+    {
+        int place = _questions.FindIndex(one => one.Question.Number == answered.Question);
+        if (place >= 0)
+        {
+            _questions[place] = _questions[place] with
+            {
+                AnsweredAt = at,
+                Choice = answered.Choice,
+                By = answered.By,
+                Reason = answered.Reason,
+            };
+        }
+    }
+
+    private void Ended(Instant at, Outcome outcome, EffectPurpose purpose, int subject)
+    {
+        string said = outcome switch
+        {
+            Outcome.Done done => done.Evidence.Summary,
+            Outcome.Failed failed => failed.Reason,
+            Outcome.Unknown unknown => unknown.Reason,
+        };
+        switch (purpose)
+        {
+            case EffectPurpose.Step:
+                Node node = Story.State.Procedure.Nodes[subject];
+                _steps[subject] = new StepRecord("", said);
+                if (node.Kind == NodeKind.Delivery)
+                {
+                    _announcements.Add(new AnnouncementRecord(at, node.Audience, node.Text, said));
+                }
+
+                break;
+            case EffectPurpose.Announce:
+                ProcedureDelivery delivery = Story.State.Procedure.Deliveries[subject];
+                _announcements.Add(new AnnouncementRecord(at, delivery.Audience, delivery.Message, said));
+                break;
+            case EffectPurpose.Close when outcome is Outcome.Done:
+                _brackets[subject] = (_brackets.GetValueOrDefault(subject).Opened, at);
+                break;
+            case EffectPurpose.Look or EffectPurpose.Open or EffectPurpose.Close:
+                break;
+        }
+    }
+}
+
+/// <summary>Who did a step, and what shows it.</summary>
+internal sealed record StepRecord(string By, string Evidence)
+{
+    internal static StepRecord None { get; } = new("", "");
+}
+
+/// <summary>A question and what became of it.</summary>
+internal sealed record QuestionRecord(
+    Instant AskedAt,
+    Question Question,
+    Instant? AnsweredAt,
+    Choice? Choice,
+    string By,
+    string Reason
+);
+
+/// <summary>A message that went out, or did not.</summary>
+internal sealed record AnnouncementRecord(Instant At, string Audience, string Message, string Evidence);
+
+/// <summary>What somebody wrote down; about no step when the node is -1.</summary>
+internal sealed record NoteRecord(Instant At, string By, string Text, int Node);

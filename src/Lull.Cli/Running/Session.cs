@@ -1,0 +1,245 @@
+using Lull.Cli.Following;
+using Lull.Cli.Live;
+using Lull.Cli.Plans;
+using Lull.Cli.Screens;
+using Lull.Core.Forecasts;
+using Lull.Core.Maintenances;
+using Lull.Core.Procedures;
+using Lull.Engine.Conducting;
+using Lull.Engine.Journal;
+using Lull.Engine.Timers;
+using Spectre.Console;
+
+namespace Lull.Cli.Running;
+
+/// <summary>Runs one maintenance in this process, from its plan or from where it was left, to its end or until somebody leaves.</summary>
+internal sealed class Session(SessionParts parts, Screen screen)
+{
+    private const int ForecastRuns = 500;
+
+    /// <summary>Time for what is under way to come to its end before this process does.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private long _historyUntil;
+
+    /// <summary>The story as far as it came; for a report afterwards.</summary>
+    internal Story Story { get; } = new();
+
+    /// <summary>Runs it.</summary>
+    /// <returns>An exit code.</returns>
+    internal async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        EngineHost host = await EngineHost.OpenAsync(parts.Store, parts.Clock, cancellation);
+        FollowEnd end = FollowEnd.LeftAtOnce;
+        try
+        {
+            if (await BeginAsync(host.Engine, cancellation) is not { } id)
+            {
+                return ExitCode.Refused;
+            }
+
+            end = await FollowAsync(host.Engine, id, cancellation);
+        }
+        finally
+        {
+            if (end == FollowEnd.LeftAtOnce)
+            {
+                await host.DisposeAsync();
+            }
+            else
+            {
+                await host.StopAsync(Patience);
+            }
+        }
+
+        return Conclude(end);
+    }
+
+    private async Task<MaintenanceId?> BeginAsync(MaintenanceEngine engine, CancellationToken cancellation)
+    {
+        foreach (MaintenanceId known in await engine.ListAsync(cancellation))
+        {
+            if (
+                await engine.StatusAsync(known, cancellation) is { View.Stage: < Stage.Closed } status
+                && (
+                    parts.GoesOnWith is { } wanted
+                        ? wanted == known
+                        : status.View.Revision == parts.Procedure.Revision && status.View.Site == parts.Procedure.Site
+                )
+            )
+            {
+                screen.Tell($"Going on with {known}, which is {Names.OfStage(status.View.Stage)}.");
+                _historyUntil = status.Sequence;
+                return known;
+            }
+        }
+
+        MaintenanceId id = await engine.PlanAsync(parts.Procedure, parts.PlanText, parts.SiteText, cancellation);
+        return await engine.SendAsync(id, new Input.Propose(parts.By), cancellation) is Decision.Refused refused
+            ? Refuse(refused)
+            : id;
+    }
+
+    private MaintenanceId? Refuse(Decision.Refused refused)
+    {
+        screen.Complain(refused.Reason);
+        return null;
+    }
+
+    private async Task<FollowEnd> FollowAsync(
+        MaintenanceEngine engine,
+        MaintenanceId id,
+        CancellationToken cancellation
+    )
+    {
+        var door = new NearDoor(engine);
+        ForecastResult? forecast = parts.View == SessionView.Live ? await ForecastAsync(cancellation) : null;
+        using IFollower follower = parts.View switch
+        {
+            SessionView.Live => new LiveFollower(
+                new LiveParts(
+                    id,
+                    Story,
+                    door,
+                    parts.By,
+                    parts.Clock,
+                    parts.Viewer,
+                    forecast,
+                    parts.ClockRemark,
+                    CanAbort: true
+                ),
+                screen
+            ),
+            SessionView.Json => new JsonFollower(parts.Output),
+            SessionView.Plain => new PlainFollower(Story, parts.Output),
+        };
+        bool started = false;
+        await using UnattendedPeople? people = parts.People?.Invoke(door, id);
+        var loop = new FollowLoop(door, id, Story, follower, hasKeys: parts.View == SessionView.Live)
+        {
+            HistoryUntil = _historyUntil,
+            Happened = story =>
+            {
+                if (!started && story.State.Stage == Stage.Scheduled)
+                {
+                    started = true;
+                    _ = StartAsync(door, id, cancellation);
+                }
+
+                people?.Look(story);
+            },
+        };
+        return await loop.RunAsync(cancellation);
+    }
+
+    private async Task StartAsync(NearDoor door, MaintenanceId id, CancellationToken cancellation)
+    {
+        if (await door.SendAsync(id, new Input.Start(parts.By), cancellation) is Decision.Refused refused)
+        {
+            screen.Complain(refused.Reason);
+        }
+    }
+
+    private Task<ForecastResult> ForecastAsync(CancellationToken cancellation) =>
+        Forecasting.RunAsync(
+            parts.Procedure,
+            Forecasting.StartOf(parts.Procedure),
+            ForecastRuns,
+            seed: 1,
+            cancellation
+        );
+
+    private int Conclude(FollowEnd end)
+    {
+        switch (end)
+        {
+            case FollowEnd.Over:
+                State state = Story.State;
+                string ending = state.Ending is { } how ? Names.OfEnding(how) : Names.OfStage(state.Stage);
+                string colour =
+                    state.NeedsRecovery.Count > 0 ? "red"
+                    : state.Ending == Ending.Done ? "green"
+                    : "yellow";
+                screen.Error.MarkupLine($"[bold {colour}]{Markup.Escape(state.Procedure.Title)}: {ending}.[/]");
+                foreach (string left in state.NeedsRecovery)
+                {
+                    screen.Error.MarkupLineInterpolated($"[red]Left for people: {left}[/]");
+                }
+
+                return ExitCodeOf(state);
+            case FollowEnd.EngineGone:
+                screen.Complain(
+                    Story.Trouble.Length > 0
+                        ? Story.Trouble
+                        : "The maintenance stopped being conducted. Run the same command again to go on."
+                );
+                return ExitCode.CannotRecord;
+            default:
+                screen.Tell(
+                    "Left to be resumed: the same command goes on where it was. What is open stays open until then."
+                );
+                return ExitCode.Interrupted;
+        }
+    }
+
+    private static int ExitCodeOf(State state) =>
+        state switch
+        {
+            { NeedsRecovery.Count: > 0 } => ExitCode.NeedsRecovery,
+            { Ending: Ending.Done } => ExitCode.Done,
+            _ => ExitCode.EndedOtherwise,
+        };
+}
+
+/// <summary>What a session is made of.</summary>
+internal sealed record SessionParts
+{
+    /// <summary>Where it is kept.</summary>
+    internal required Store Store { get; init; }
+
+    /// <summary>What will be done.</summary>
+    internal required Procedure Procedure { get; init; }
+
+    /// <summary>The plan's text, for the journal.</summary>
+    internal required string PlanText { get; init; }
+
+    /// <summary>The site's text, for the journal.</summary>
+    internal required string SiteText { get; init; }
+
+    /// <summary>Who runs it.</summary>
+    internal required string By { get; init; }
+
+    /// <summary>The time of the maintenance.</summary>
+    internal required IMaintenanceClock Clock { get; init; }
+
+    /// <summary>The zone of the one who looks.</summary>
+    internal required DateTimeZone Viewer { get; init; }
+
+    /// <summary>How it is shown.</summary>
+    internal required SessionView View { get; init; }
+
+    /// <summary>Where events are written when it is not shown live.</summary>
+    internal required TextWriter Output { get; init; }
+
+    /// <summary>A remark beside the clock; empty when there is none.</summary>
+    internal string ClockRemark { get; init; } = "";
+
+    /// <summary>The maintenance to go on with, whatever it was planned from; null to look for one of the same plan and site.</summary>
+    internal MaintenanceId? GoesOnWith { get; init; }
+
+    /// <summary>Invented people who act in place of real ones; null when there are none.</summary>
+    internal Func<IDoor, MaintenanceId, UnattendedPeople>? People { get; init; }
+}
+
+/// <summary>How a session is shown.</summary>
+internal enum SessionView
+{
+    /// <summary>Drawn on a terminal, with keys.</summary>
+    Live,
+
+    /// <summary>A line for each event.</summary>
+    Plain,
+
+    /// <summary>JSON, a line for each event.</summary>
+    Json,
+}

@@ -1,0 +1,154 @@
+using Lull.Core.Forecasts;
+using Lull.Core.Plans;
+using Lull.Core.Procedures;
+using Spectre.Console;
+
+namespace Lull.Cli.Screens;
+
+/// <summary>A procedure before it runs: what it is, when, and every step with the time it will probably begin.</summary>
+internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast, DateTimeZone viewer)
+{
+    private readonly DateTimeZone _zone = Times.ZoneOf(procedure.Window.Zone);
+    private readonly Dictionary<int, NodeForecast> _times = forecast.Nodes.ToDictionary(node => node.Node);
+
+    /// <summary>Title, site, window in every zone that matters, impact, and who must agree.</summary>
+    internal void WriteHead(IAnsiConsole console)
+    {
+        console.MarkupLineInterpolated($"[bold]{procedure.Title}[/]");
+        void Fact(string name, string text) => console.MarkupLineInterpolated($"[grey]{name, -10}[/] {text}");
+
+        Fact("site", procedure.Site);
+        Fact("revision", procedure.Revision[..Math.Min(12, procedure.Revision.Length)]);
+        Fact("window", $"{procedure.Window.Start.Spoken(_zone)}, {procedure.Window.Length.Spoken()}");
+        Fact("", $"to {procedure.Window.End.Spoken(_zone)}");
+        foreach (DateTimeZone zone in OtherZones())
+        {
+            Fact("", $"{procedure.Window.Start.Date(zone)} to {procedure.Window.End.Date(zone)} {zone.Id}");
+        }
+
+        if (procedure.Impact.Statement.Length > 0)
+        {
+            Fact("impact", procedure.Impact.Statement);
+        }
+
+        string approvals = string.Join(
+            ", ",
+            procedure
+                .Approvals.Select(approval =>
+                    approval.Quorum == 1 ? approval.Role : $"{approval.Quorum} of {approval.Role}"
+                )
+                .Concat(procedure.Rehearsals.Select(site => $"a rehearsal on {site}"))
+        );
+        Fact("approvals", approvals.Length == 0 ? "none" : approvals);
+        Fact("roll back", procedure.NoRollbackBecause.Length > 0 ? $"none: {procedure.NoRollbackBecause}" : "yes");
+        if (procedure.Soak is { } soak)
+        {
+            Fact(
+                "soak",
+                $"{soak.For.Spoken()}, {soak.Watches.Count} {(soak.Watches.Count == 1 ? "watch" : "watches")}"
+            );
+        }
+    }
+
+    /// <summary>The tree with the time at which each node will probably begin, in the plan's zone and the viewer's.</summary>
+    internal void WriteTree(IAnsiConsole console)
+    {
+        bool both = IsOther(viewer);
+        string head = both ? $"{_zone.Id}   {viewer.Id}" : _zone.Id;
+        console.WriteLine();
+        console.MarkupLineInterpolated($"[grey]begins, probably ({head}), takes[/]");
+        foreach (TreeLine line in TreeLine.Of(procedure))
+        {
+            Write(line, both, console);
+        }
+    }
+
+    private void Write(TreeLine line, bool both, IAnsiConsole console)
+    {
+        Node node = line.Node;
+        string times = _times.TryGetValue(node.Number, out NodeForecast time)
+            ? $"{time.Begin.Clock(_zone)}{(both ? "  " + time.Begin.Clock(viewer) : "")}  {(time.End - time.Begin).Spoken(), 6}"
+            : $"{"", 5}{(both ? "       " : "")}  {"", 6}";
+        string style =
+            node.Parent == 0 ? "bold"
+            : node.IsLeaf ? "default"
+            : "blue";
+        console.MarkupLine(
+            $"[grey]{times}[/]  [grey]{line.Branch}[/][{style}]{Markup.Escape(TitleOf(line))}[/][grey]{Markup.Escape(DetailsOf(line))}[/]"
+        );
+    }
+
+    private string TitleOf(TreeLine line) =>
+        line.Node is { Parent: 0, Phase: >= 0 } phase
+            ? procedure.Phases[phase.Phase].Kind.ToString().ToLowerInvariant()
+            : line.Title;
+
+    private string DetailsOf(TreeLine line)
+    {
+        Node node = line.Node;
+        var parts = new List<string>();
+        switch (node.Kind)
+        {
+            case NodeKind.Manual or NodeKind.Approval:
+                parts.Add(node.Role.Length > 0 ? node.Role : "anyone");
+                break;
+            case NodeKind.Action or NodeKind.Check or NodeKind.Delivery:
+                parts.Add($"{node.Call}");
+                break;
+            case NodeKind.Wait:
+                parts.Add($"wait {node.Within.Spoken()}");
+                break;
+            case NodeKind.Rolling:
+                parts.Add($"rolling, {node.Children.Count} batches");
+                break;
+            case NodeKind.Parallel:
+                parts.Add("beside each other");
+                break;
+            default:
+                break;
+        }
+
+        if (line.Brackets.Count > 0)
+        {
+            parts.Add(
+                $"with {string.Join(", ", line.Brackets.Select(bracket => procedure.Brackets[bracket].Call.ToString()))}"
+            );
+        }
+
+        if (node.NotBefore is { } gate)
+        {
+            parts.Add($"not before {gate.Clock(_zone)}");
+        }
+
+        if (node.Due is { } due && node.IsLeaf)
+        {
+            parts.Add($"due {due.Date(_zone)}");
+        }
+
+        if (node.Tickets.Count > 0)
+        {
+            parts.Add(string.Join(" ", node.Tickets));
+        }
+
+        if (node.Undo >= 0)
+        {
+            parts.Add("can be undone");
+        }
+
+        if (node.NotDoing.Length > 0)
+        {
+            parts.Add($"not doing: {node.NotDoing}");
+        }
+
+        return parts.Count == 0 ? "" : $"  {string.Join(" · ", parts)}";
+    }
+
+    private IEnumerable<DateTimeZone> OtherZones() =>
+        procedure
+            .AlsoShow.Select(Times.ZoneOf)
+            .Append(viewer)
+            .Where(IsOther)
+            .DistinctBy(zone => zone.Id, StringComparer.Ordinal);
+
+    private bool IsOther(DateTimeZone zone) => zone.SaysMoreThan(_zone);
+}

@@ -1,0 +1,58 @@
+namespace Lull.Cli.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("chek", ExitCode.Usage, "'chek'")]
+    [InlineData("check", ExitCode.Usage, "Required argument missing")]
+    [InlineData("check nowhere.plan.yaml", ExitCode.Usage, "There is no plan 'nowhere.plan.yaml'.")]
+    [InlineData("show examples/demo/demo.plan.yaml --zone EST5", ExitCode.Usage, "'EST5' is not a time zone")]
+    [InlineData("show examples/demo/demo.plan.yaml --start soon", ExitCode.Usage, "'soon' is not a start")]
+    [InlineData("simulate examples/demo/demo.plan.yaml --runs 0", ExitCode.Usage, "--runs takes a number from 1")]
+    [InlineData(
+        "show tests/cli/Golden/broken.plan.yaml --site examples/demo/lab.site.yaml",
+        ExitCode.Refused,
+        "cannot run as it stands"
+    )]
+    public async Task What_is_wrong_is_said_with_an_exit_code(string command, int code, string said)
+    {
+        Directory.SetCurrentDirectory(Repository.Root);
+
+        Line line = await Line.RunAsync(command.Split(' '));
+
+        line.Error.ShouldContain(said);
+        line.Code.ShouldBe(code);
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("watch")]
+    [InlineData("done 3")]
+    [InlineData("pause")]
+    [InlineData("roll-back web1")]
+    [InlineData("answer 1 retry")]
+    public async Task Without_an_engine_a_second_terminal_is_told_so(string command)
+    {
+        string store = Directory.CreateTempSubdirectory("lull-none-").FullName;
+
+        Line line = await Line.RunAsync([.. command.Split(' '), "--store", store]);
+
+        line.Code.ShouldBe(ExitCode.NoEngine);
+        line.Error.ShouldContain("No engine is running on");
+        Directory.Delete(store, recursive: true);
+    }
+
+    [Fact]
+    public async Task Every_exit_code_stands_in_the_manual()
+    {
+        string manual = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "docs", "cli.md"),
+            TestContext.Current.CancellationToken
+        );
+
+        foreach ((int code, string meaning) in ExitCode.All)
+        {
+            manual.ShouldContain($"| {code} | {meaning} |");
+        }
+    }
+}
