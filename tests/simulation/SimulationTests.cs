@@ -10,7 +10,7 @@ namespace Lull.Simulation.Tests;
 public sealed class SimulationTests
 {
     private const ulong First = 1_000_000;
-    private const int Count = 5_000;
+    private const int Count = 20_000;
 
     /// <summary>The one world that <c>./test simulation --seed N</c> asks for; null for all.</summary>
     private static readonly ulong? Asked = Environment.GetEnvironmentVariable("LULL_SEED") is { Length: > 0 } seed

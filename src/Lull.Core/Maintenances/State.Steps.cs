@@ -436,6 +436,8 @@ public sealed partial class State
                 continue;
             }
 
+            // What is on its way cannot be called back; its next moment can.
+            delivery.Again = false;
             if (delivery.Status is DeliveryStatus.Due or DeliveryStatus.Waiting)
             {
                 Withdraw(ref delivery.Question);
