@@ -99,8 +99,8 @@ public sealed class DocumentationTests
         string text = $$"""
             site: lab
             hosts:
-              "ic-web[1-4]": { address: "10.0.6.{n}" }
-            groups: { web: "ic-web[1-4]" }
+              "shop-web[1-4]": { address: "10.0.6.{n}" }
+            groups: { web: "shop-web[1-4]" }
             {{ExamplesIn(name)[0]}}
             """;
         SiteReading reading = SiteReader.Read($"{name}.md", text, catalogue);

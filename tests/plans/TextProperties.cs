@@ -72,9 +72,9 @@ public class TextProperties
     public void Printed_hosts_read_back()
     {
         Gen<HostTerm> plain = Gen.OneOf(
-            Gen.Elements("web", "ic-web3", "db_1", "sftp")
+            Gen.Elements("web", "shop-web3", "db_1", "sftp")
                 .Select(name => (HostTerm)new HostTerm.Named(name, SourceSpan.None)),
-            from prefix in Gen.Elements("web", "ic-web", "k8s-node-")
+            from prefix in Gen.Elements("web", "shop-web", "k8s-node-")
             from @from in Gen.Choose(0, 50)
             from more in Gen.Choose(0, 50)
             from digits in Gen.Choose(1, 4)

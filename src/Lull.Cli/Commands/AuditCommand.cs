@@ -36,7 +36,7 @@ internal static class AuditCommand
                 foreach (ChainReport report in reports)
                 {
                     screen.Out.MarkupLine(
-                        $"{(report.IsWhole ? "[green]whole[/]  " : "[red]broken[/] ")} {Markup.Escape(report.Maintenance?.Text ?? "the store")}  {Markup.Escape(report.Says)}"
+                        $"{(report.IsWhole ? "[green]whole[/]  " : "[red]broken[/] ")} {Markup.Escape(report.Says)}"
                     );
                 }
 

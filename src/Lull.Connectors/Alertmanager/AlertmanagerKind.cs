@@ -23,7 +23,7 @@ public sealed class AlertmanagerKind : IConnectorKind
                 [
                     new(
                         "matchers",
-                        "Which alerts: values by label, or a list in Alertmanager's words such as 'instance=~\"ic-web.*\"'.",
+                        "Which alerts: values by label, or a list in Alertmanager's words such as 'instance=~\"shop-web.*\"'.",
                         Required: true
                     ),
                     new("comment", "Shown in Alertmanager after Lull's marker."),

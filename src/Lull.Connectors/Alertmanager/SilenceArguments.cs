@@ -14,7 +14,7 @@ internal sealed partial record SilenceArguments(ValueList<Matcher> Matchers, str
             null => throw arguments.Wrong(
                 "matchers",
                 "is missing",
-                "write for example 'matchers: { instance: ic-web1 }'"
+                "write for example 'matchers: { instance: shop-web1 }'"
             ),
             Argument.Map =>
             [

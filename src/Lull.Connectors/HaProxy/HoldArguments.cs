@@ -25,7 +25,7 @@ internal sealed record HoldArguments(ServerName Server, Duration Wait, bool Cut,
             ?? throw arguments.Wrong(
                 "server",
                 "is missing and the step has no host",
-                "write, for example, 'server: ic-web1'"
+                "write, for example, 'server: shop-web1'"
             );
         string backend =
             arguments.OptionalText("backend")

@@ -6,7 +6,7 @@ internal interface ICommandHost
     /// <summary>The folder of the job records there, as a full path.</summary>
     string Jobs { get; }
 
-    /// <summary>In messages: <c>this machine</c>, <c>ic-web1</c>.</summary>
+    /// <summary>In messages: <c>this machine</c>, <c>shop-web1</c>.</summary>
     string NameOf(ActionHost? host);
 
     /// <summary>A shell there that has answered. Nothing was run yet.</summary>

@@ -19,7 +19,7 @@ internal static class BracketFindings
             WhatToDo = "Move it into `with:` of a block that holds the steps it is needed for.",
             Example = """
                 change:
-                  - edge.drain: { server: ic-web1 }
+                  - edge.drain: { server: shop-web1 }
                   - title: Patch
                     shell.run: apt-get upgrade -y
                 """,

@@ -15,7 +15,7 @@ public abstract record HostTerm
 
     /// <summary>
     /// Numbers <paramref name="From"/> to <paramref name="To"/>: of a group, its hosts counted from 1 (<c>web[1-5]</c>); else the host names
-    /// that the numbers give (<c>ic-web[01-05]</c>, written with <paramref name="Digits"/> digits).
+    /// that the numbers give (<c>shop-web[01-05]</c>, written with <paramref name="Digits"/> digits).
     /// </summary>
     public sealed record Range(string Prefix, int From, int To, int Digits, string Suffix, SourceSpan Where) : HostTerm;
 

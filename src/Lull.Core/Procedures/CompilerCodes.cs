@@ -60,7 +60,7 @@ public static class CompilerCodes
             "Give the host the value in the site, or leave the host out.",
             """
             change:
-              - { shell.run: "curl {url}", on: mccdb3-2 }
+              - { shell.run: "curl {url}", on: ledgerdb2-1 }
             """
         ),
     ];

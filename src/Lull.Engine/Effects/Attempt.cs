@@ -66,6 +66,10 @@ internal sealed class Attempt(
         return secrets.Redact(answer ?? new Outcome.Unknown(lost!));
     }
 
+    /// <summary>True when nothing can ever tell whether it happened, so that looking on for long helps nobody.</summary>
+    internal bool IsOpaque(EffectOrder order) =>
+        connections.Find(order.Call) is var (_, traits) && traits.Repeat == RepeatClass.Opaque;
+
     /// <summary>True when an open bracket must be extended again and again, because it ends by itself.</summary>
     internal bool IsLeased(EffectOrder order) =>
         connections.Find(order.Call) is var (_, traits) && traits.Repeat == RepeatClass.Keyed;

@@ -71,7 +71,7 @@ internal sealed class Endeavour(Attempt attempt, IMaintenanceClock clock)
 
     /// <summary>
     /// Looks with growing pauses until the answer is conclusive or one try's time is over. That it did not happen must be seen
-    /// twice: some systems do not show at once what they have accepted.
+    /// twice: some systems do not show at once what they have accepted. What cannot be looked up at all is asked about soon.
     /// </summary>
     private async Task<Observation> ObserveAsync(EffectOrder order, CancellationToken cancellation)
     {
@@ -79,6 +79,7 @@ internal sealed class Endeavour(Attempt attempt, IMaintenanceClock clock)
         TimeSpan budget = clock.RealLimit(order.Timeout);
         TimeSpan pause = ShortestPause;
         bool wasMissing = false;
+        bool wasUnknown = false;
         while (true)
         {
             Observation seen = await attempt.ObserveAsync(order, cancellation);
@@ -88,7 +89,13 @@ internal sealed class Endeavour(Attempt attempt, IMaintenanceClock clock)
                 return seen;
             }
 
+            if (seen is Observation.Unknown && wasUnknown && attempt.IsOpaque(order))
+            {
+                return seen;
+            }
+
             wasMissing = isMissing;
+            wasUnknown = seen is Observation.Unknown;
             if (clock.Time.GetElapsedTime(begun) >= budget && !isMissing)
             {
                 return new Observation.Unknown(

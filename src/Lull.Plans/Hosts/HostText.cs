@@ -8,7 +8,7 @@ using Lull.Plans.Yaml;
 namespace Lull.Plans.Hosts;
 
 /// <summary>
-/// Hosts: <c>web</c>, <c>every web</c>, <c>ic-web[01-10]</c>, <c>web[1-3,7]</c>, <c>ic-web6 thru 10</c>, <c>web except ic-web3</c>, lists of
+/// Hosts: <c>web</c>, <c>every web</c>, <c>shop-web[01-10]</c>, <c>web[1-3,7]</c>, <c>shop-web6 thru 10</c>, <c>web except shop-web3</c>, lists of
 /// them. All spellings of a range mean the same.
 /// </summary>
 internal static partial class HostText
@@ -249,7 +249,7 @@ internal static partial class HostText
     )]
     private static partial Regex Bracket();
 
-    /// <summary>As runbooks write it: <c>IC-Web1 - 5</c>, <c>ic-web6 thru 10</c>.</summary>
+    /// <summary>As runbooks write it: <c>SHOP-Web1 - 5</c>, <c>shop-web6 thru 10</c>.</summary>
     [GeneratedRegex(
         @"^(?<prefix>[A-Za-z][A-Za-z0-9._-]*?[A-Za-z._-]|[A-Za-z]) *(?<numbers>\d+(?: +(?:-|–|thru|through|to) +)\d+)(?<suffix>)$",
         RegexOptions.NonBacktracking

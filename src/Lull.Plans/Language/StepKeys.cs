@@ -154,7 +154,7 @@ internal static class StepKeys
     };
     internal static readonly Key<HostSelection> On = new("on", Shape.Hosts, "Once for each of these hosts.")
     {
-        Example = "ic-web[1-5]",
+        Example = "shop-web[1-5]",
     };
 
     internal static readonly Key<int> CloseOrder = new(
@@ -231,7 +231,7 @@ internal static class StepKeys
     )
     {
         With = "call",
-        Example = "{ hosts: \"ic-web[1-5]\" }",
+        Example = "{ hosts: \"shop-web[1-5]\" }",
     };
     internal static readonly Key<ValueList<Step>> Sequence = new(
         "steps",

@@ -18,7 +18,7 @@ public sealed class SilenceTests(AlertmanagerServer server)
 
     protected override ActionRequest Wanted() =>
         Request(
-            ("matchers", Map(("instance", Text("ic-web1")))),
+            ("matchers", Map(("instance", Text("shop-web1")))),
             ("comment", Text("Roll out engine 4.2")),
             ("for", Text("10m"))
         );
@@ -53,11 +53,11 @@ public sealed class SilenceTests(AlertmanagerServer server)
     public async Task Matchers_may_be_written_as_Alertmanager_writes_them()
     {
         ActionRequest request = Request(
-            ("matchers", List("instance=~\"ic-web(1|2)\"", "severity!=critical", "job!~\"back.*\""))
+            ("matchers", List("instance=~\"shop-web(1|2)\"", "severity!=critical", "job!~\"back.*\""))
         );
         (await Action.ApplyAsync(request, Cancel))
             .ShouldBeOfType<Outcome.Done>()
-            .Evidence.Summary.ShouldContain("{instance=~\"ic-web(1|2)\", severity!=\"critical\", job!~\"back.*\"}");
+            .Evidence.Summary.ShouldContain("{instance=~\"shop-web(1|2)\", severity!=\"critical\", job!~\"back.*\"}");
         (await Action.CloseAsync(request, Cancel)).ShouldBeOfType<Outcome.Done>();
     }
 
@@ -76,7 +76,7 @@ public sealed class SilenceTests(AlertmanagerServer server)
     [Fact]
     public async Task What_Alertmanager_refuses_is_failed_in_its_own_words()
     {
-        ActionRequest request = Request(("matchers", List("instance=~\"ic-web(\"")));
+        ActionRequest request = Request(("matchers", List("instance=~\"shop-web(\"")));
         (await Action.ApplyAsync(request, Cancel))
             .ShouldBeOfType<Outcome.Failed>()
             .Reason.ShouldContain("refused the silence");

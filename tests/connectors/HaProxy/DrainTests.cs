@@ -27,19 +27,19 @@ public sealed class DrainTests : BracketContract, IAsyncLifetime
         await _server.DisposeAsync();
     }
 
-    protected override ActionRequest Wanted() => Request() with { Host = Host("ic-web1") };
+    protected override ActionRequest Wanted() => Request() with { Host = Host("shop-web1") };
 
     protected override IAction LosingAnswers() => Connection($"tcp://127.0.0.1:{_proxy!.Port}")["drain"];
 
     protected override Task<string> WorldAsync() => _server.StateAsync();
 
     protected override Task SomebodyChangesItAsync(ActionRequest opened) =>
-        _server.AskAsync("set server web/ic-web1 state maint");
+        _server.AskAsync("set server web/shop-web1 state maint");
 
     [Fact]
     public async Task A_server_that_was_out_before_stays_out()
     {
-        await _server.AskAsync("set server web/ic-web1 state maint");
+        await _server.AskAsync("set server web/shop-web1 state maint");
         ActionRequest request = Wanted();
         Observation.Done seen = (await Action.ObserveAsync(request, Cancel)).ShouldBeOfType<Observation.Done>();
         string before = await WorldAsync();
@@ -57,7 +57,7 @@ public sealed class DrainTests : BracketContract, IAsyncLifetime
         using TcpClient session = await _server.BeginSlowSessionAsync();
         ValueTask<Outcome> opening = Action.ApplyAsync(Wanted(), Cancel);
         await Until.HoldsAsync(
-            async () => (await WorldAsync()).Contains("ic-web1 admin=8", StringComparison.Ordinal),
+            async () => (await WorldAsync()).Contains("shop-web1 admin=8", StringComparison.Ordinal),
             "the drain"
         );
         opening.IsCompleted.ShouldBeFalse();
@@ -69,7 +69,7 @@ public sealed class DrainTests : BracketContract, IAsyncLifetime
     public async Task Sessions_that_do_not_end_in_time_fail_the_opening()
     {
         using TcpClient session = await _server.BeginSlowSessionAsync();
-        ActionRequest request = Request(("wait", Text("300ms"))) with { Host = Host("ic-web1") };
+        ActionRequest request = Request(("wait", Text("300ms"))) with { Host = Host("shop-web1") };
         (await Action.ApplyAsync(request, Cancel))
             .ShouldBeOfType<Outcome.Failed>()
             .Reason.ShouldContain("1 sessions were still on");
@@ -80,7 +80,10 @@ public sealed class DrainTests : BracketContract, IAsyncLifetime
     {
         string before = await WorldAsync();
         using TcpClient session = await _server.BeginSlowSessionAsync();
-        ActionRequest request = Request(("wait", Text("300ms")), ("cut", Text("true"))) with { Host = Host("ic-web1") };
+        ActionRequest request = Request(("wait", Text("300ms")), ("cut", Text("true"))) with
+        {
+            Host = Host("shop-web1"),
+        };
         string prior = (await Action.ObserveAsync(request, Cancel)).ShouldBeOfType<Observation.NotDone>().Prior;
         (await Action.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Done>();
         (await Action.CloseAsync(request with { Prior = prior }, Cancel)).ShouldBeOfType<Outcome.Done>();
@@ -107,19 +110,19 @@ public sealed class DrainTests : BracketContract, IAsyncLifetime
     [Fact]
     public async Task A_weight_that_a_reload_forgot_is_put_back_and_one_that_somebody_set_is_left()
     {
-        await _server.AskAsync("set server web/ic-web1 weight 20");
+        await _server.AskAsync("set server web/shop-web1 weight 20");
         ActionRequest opened = await OpenAsync();
         await _server.RestartAsync();
-        (await WorldAsync()).ShouldContain("ic-web1 admin=0 weight=50");
+        (await WorldAsync()).ShouldContain("shop-web1 admin=0 weight=50");
         (await Action.CloseAsync(opened, Cancel)).ShouldBeOfType<Outcome.Done>();
-        (await WorldAsync()).ShouldContain("ic-web1 admin=0 weight=20");
+        (await WorldAsync()).ShouldContain("shop-web1 admin=0 weight=20");
 
         opened = await OpenAsync();
-        await _server.AskAsync("set server web/ic-web1 weight 7");
+        await _server.AskAsync("set server web/shop-web1 weight 7");
         (await Action.CloseAsync(opened, Cancel))
             .ShouldBeOfType<Outcome.Done>()
             .Evidence.Summary.ShouldContain("from 20 to 7");
-        (await WorldAsync()).ShouldContain("ic-web1 admin=0 weight=7");
+        (await WorldAsync()).ShouldContain("shop-web1 admin=0 weight=7");
     }
 
     [Fact]
@@ -127,15 +130,15 @@ public sealed class DrainTests : BracketContract, IAsyncLifetime
     {
         await using var second = new HaProxyServer();
         await second.StartAsync();
-        await second.AskAsync("set server web/ic-web1 state drain");
+        await second.AskAsync("set server web/shop-web1 state drain");
         IAction drain = Connection(_server.UnixAddress, second.TcpAddress)["drain"];
         ActionRequest request = Wanted();
         string prior = (await drain.ObserveAsync(request, Cancel)).ShouldBeOfType<Observation.NotDone>().Prior;
         (await drain.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Done>();
-        (await _server.StateAsync()).ShouldContain("ic-web1 admin=8");
+        (await _server.StateAsync()).ShouldContain("shop-web1 admin=8");
         (await drain.CloseAsync(request with { Prior = prior }, Cancel)).ShouldBeOfType<Outcome.Done>();
-        (await _server.StateAsync()).ShouldContain("ic-web1 admin=0");
-        (await second.StateAsync()).ShouldContain("ic-web1 admin=8");
+        (await _server.StateAsync()).ShouldContain("shop-web1 admin=0");
+        (await second.StateAsync()).ShouldContain("shop-web1 admin=8");
     }
 
     [Fact]
@@ -147,9 +150,9 @@ public sealed class DrainTests : BracketContract, IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("ic-web9", "web", "no server 'web/ic-web9'")]
-    [InlineData("ic-web1", "nothing", "no backend 'nothing'")]
-    [InlineData("ic-web1; shutdown sessions server web/ic-web2", "web", "not a name")]
+    [InlineData("shop-web9", "web", "no server 'web/shop-web9'")]
+    [InlineData("shop-web1", "nothing", "no backend 'nothing'")]
+    [InlineData("shop-web1; shutdown sessions server web/shop-web2", "web", "not a name")]
     public async Task A_wrong_name_fails_with_what_to_check(string server, string backend, string says)
     {
         ActionRequest request = Request(("server", Text(server)), ("backend", Text(backend)));
@@ -193,7 +196,7 @@ public sealed class DrainTests : BracketContract, IAsyncLifetime
             async () => await up.ApplyAsync(Wanted(), Cancel) is Outcome.Done,
             "the health check to be good again"
         );
-        await _server.AskAsync("set server web/ic-web1 state drain");
+        await _server.AskAsync("set server web/shop-web1 state drain");
         (await up.ApplyAsync(Wanted(), Cancel)).ShouldBeOfType<Outcome.Failed>();
     }
 

@@ -74,12 +74,12 @@ internal sealed class HaProxyServer : IAsyncDisposable
     /// <summary>A request that lasts until <see cref="Release"/>; returns when HAProxy counts it as a session of the first server.</summary>
     internal async Task<TcpClient> BeginSlowSessionAsync()
     {
-        await AskAsync("set server web/ic-web2 state maint");
+        await AskAsync("set server web/shop-web2 state maint");
         var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", _front);
         await client.GetStream().WriteAsync("GET /slow HTTP/1.1\r\nHost: engine\r\n\r\n"u8.ToArray());
         await Until.HoldsAsync(async () => await SessionsAsync() == 1, "HAProxy to count the session");
-        await AskAsync("set server web/ic-web2 state ready");
+        await AskAsync("set server web/shop-web2 state ready");
         return client;
     }
 
@@ -115,7 +115,7 @@ internal sealed class HaProxyServer : IAsyncDisposable
     {
         string row = (await AskAsync("show stat web 4 -1"))
             .Split('\n')
-            .First(line => line.StartsWith("web,ic-web1,", StringComparison.Ordinal));
+            .First(line => line.StartsWith("web,shop-web1,", StringComparison.Ordinal));
         return int.Parse(row.Split(',')[4], System.Globalization.CultureInfo.InvariantCulture);
     }
 
@@ -149,8 +149,8 @@ internal sealed class HaProxyServer : IAsyncDisposable
             backend web
               option httpchk GET /health
               default-server check inter 50ms fastinter 50ms downinter 50ms fall 1 rise 2
-              server ic-web1 127.0.0.1:{_one!.Port} weight 50
-              server ic-web2 127.0.0.1:{_two!.Port} weight 100
+              server shop-web1 127.0.0.1:{_one!.Port} weight 50
+              server shop-web2 127.0.0.1:{_two!.Port} weight 100
 
             """
         );

@@ -18,7 +18,7 @@ public sealed class MaintenanceTests : BracketContract, IAsyncLifetime
     {
         await _server.StartAsync();
         _proxy = new CuttingProxy(_server.RuntimePort, said => said.Contains("set server", StringComparison.Ordinal));
-        await _server.AskAsync("set server web/ic-web1 state drain");
+        await _server.AskAsync("set server web/shop-web1 state drain");
     }
 
     public async ValueTask DisposeAsync()
@@ -27,14 +27,14 @@ public sealed class MaintenanceTests : BracketContract, IAsyncLifetime
         await _server.DisposeAsync();
     }
 
-    protected override ActionRequest Wanted() => Request(("server", Text("ic-web1")));
+    protected override ActionRequest Wanted() => Request(("server", Text("shop-web1")));
 
     protected override IAction LosingAnswers() => Connection($"tcp://127.0.0.1:{_proxy!.Port}");
 
     protected override Task<string> WorldAsync() => _server.StateAsync();
 
     protected override Task SomebodyChangesItAsync(ActionRequest opened) =>
-        _server.AskAsync("set server web/ic-web1 state ready");
+        _server.AskAsync("set server web/shop-web1 state ready");
 
     private static IAction Connection(string address) =>
         Connect("haproxy", Map(("address", Text(address)), ("backend", Text("web"))))["maintenance"];

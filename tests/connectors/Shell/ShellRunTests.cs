@@ -77,11 +77,11 @@ public sealed class ShellRunTests : FoundAgainContract, IDisposable
     {
         ActionRequest request = Run("printf '%s %s %s' \"$LULL_HOST\" \"$LULL_ADDRESS\" \"$LULL_DATA_DIR\"") with
         {
-            Host = Host("ic-web1", ("address", "10.2.0.1"), ("data-dir", "'; echo $(id) `id`")),
+            Host = Host("shop-web1", ("address", "10.2.0.1"), ("data-dir", "'; echo $(id) `id`")),
         };
         (await Action.ApplyAsync(request, Cancel))
             .ShouldBeOfType<Outcome.Done>()
-            .Evidence.Output.ShouldBe("ic-web1 10.2.0.1 '; echo $(id) `id`");
+            .Evidence.Output.ShouldBe("shop-web1 10.2.0.1 '; echo $(id) `id`");
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class SshRunTests(SshServer server) : FoundAgainContract, IClassFi
     {
         ActionRequest request = Wanted() with
         {
-            Host = Host("ic-web9", ("address", $"127.0.0.1:{RealProgram.FreePort()}")),
+            Host = Host("shop-web9", ("address", $"127.0.0.1:{RealProgram.FreePort()}")),
         };
         Outcome.Failed failed = (await Action.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Failed>();
         failed.Unreachable.ShouldBeTrue();
@@ -130,7 +130,7 @@ public sealed class SshRunTests(SshServer server) : FoundAgainContract, IClassFi
     [InlineData("a b")]
     [InlineData("$(id)")]
     public async Task An_address_that_is_no_host_never_reaches_the_client(string address) =>
-        (await Action.ApplyAsync(Wanted() with { Host = Host("ic-web1", ("address", address)) }, Cancel))
+        (await Action.ApplyAsync(Wanted() with { Host = Host("shop-web1", ("address", address)) }, Cancel))
             .ShouldBeOfType<Outcome.Failed>()
             .Reason.ShouldContain("is not a host");
 
@@ -146,7 +146,7 @@ public sealed class SshRunTests(SshServer server) : FoundAgainContract, IClassFi
         await using IConnector jumping = Connect("ssh", Options(("jump", Text($"127.0.0.1:{server.Port}"))));
         ActionRequest request = Command(Text("echo through")) with
         {
-            Host = Host("ic-web1", ("address", $"localhost:{server.Port}")),
+            Host = Host("shop-web1", ("address", $"localhost:{server.Port}")),
         };
         (await jumping["run"].ApplyAsync(request, Cancel))
             .ShouldBeOfType<Outcome.Done>()
@@ -187,7 +187,7 @@ public sealed class SshRunTests(SshServer server) : FoundAgainContract, IClassFi
 
     private ActionRequest Command(Argument command) => Request(("command", command)) with { Host = Target() };
 
-    private ActionHost Target() => Host("ic-web1", ("address", $"127.0.0.1:{server.Port}"));
+    private ActionHost Target() => Host("shop-web1", ("address", $"127.0.0.1:{server.Port}"));
 
     private Argument.Map Options(params (string Name, Argument Value)[] others)
     {

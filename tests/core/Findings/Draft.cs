@@ -26,9 +26,12 @@ internal static class Draft
     internal static readonly Site Production = new()
     {
         Name = "production",
-        Hosts = [.. Enumerable.Range(1, 10).Select(n => new Host($"ic-web{n}", [], default))],
-        Groups = [new HostGroup("web", [.. Enumerable.Range(1, 10).Select(n => $"ic-web{n}")], default)],
-        Pools = [new Pool("shop", [.. Enumerable.Range(1, 10).Select(n => $"ic-web{n}")], new Share.Count(5), default)],
+        Hosts = [.. Enumerable.Range(1, 10).Select(n => new Host($"shop-web{n}", [], default))],
+        Groups = [new HostGroup("web", [.. Enumerable.Range(1, 10).Select(n => $"shop-web{n}")], default)],
+        Pools =
+        [
+            new Pool("shop", [.. Enumerable.Range(1, 10).Select(n => $"shop-web{n}")], new Share.Count(5), default),
+        ],
         Connections =
         [
             new Connection("edge", "haproxy", Argument.Map.Empty, 4, default),

@@ -160,8 +160,8 @@ internal static class FindingCases
     {
         yield return new(
             "bracket-as-step",
-            Plan(new Step.Action(Drain.Call) { Title = "Drain ic-web1" }, Manual("Patch")),
-            Plan(Block("Patch ic-web1", Manual("Patch")) with { With = [Drain] })
+            Plan(new Step.Action(Drain.Call) { Title = "Drain shop-web1" }, Manual("Patch")),
+            Plan(Block("Patch shop-web1", Manual("Patch")) with { With = [Drain] })
         );
         yield return new(
             "opened-never-closed",

@@ -8,7 +8,7 @@ namespace Lull.Core.Tests.Findings;
 public static class WordingTests
 {
     [Theory]
-    [InlineData("Pull web servers IC-Web1 - 5 out of the App Gateway (agw-shop-prd) pool")]
+    [InlineData("Pull web servers SHOP-Web1 - 5 out of the App Gateway (agw-shop-prd) pool")]
     [InlineData("Remove server from load balancer pool")]
     [InlineData("Take web3 out of rotation")]
     [InlineData("Drain the first two nodes")]

@@ -42,7 +42,7 @@ public sealed class CompilerTests
 
     [Theory]
     [InlineData("web12", "12")]
-    [InlineData("ic-web03", "3")]
+    [InlineData("shop-web03", "3")]
     [InlineData("rack00", "0")]
     [InlineData("db-main", "1")]
     public void The_number_of_a_host_is_the_end_of_its_name_or_its_place(string host, string number)

@@ -12,7 +12,7 @@ internal sealed class Sample(Func<int, int> next)
     [
         "plain",
         "",
-        "ic-web[1-5]",
+        "shop-web[1-5]",
         "\"quoted\" \\ <b>",
         "naïve ünïcode ☃ 𝄞",
         "a\nb\t\u0001",

@@ -22,7 +22,7 @@ public static class MistakeTests
     private static readonly Site Production = new()
     {
         Name = "production",
-        Groups = [new HostGroup("web", [.. Enumerable.Range(1, 10).Select(n => $"ic-web{n}")], default)],
+        Groups = [new HostGroup("web", [.. Enumerable.Range(1, 10).Select(n => $"shop-web{n}")], default)],
         Connections =
         [
             new Connection("edge", "haproxy", Argument.Map.Empty, 4, default),
