@@ -8,13 +8,23 @@ namespace Lull.Simulation.Tests;
 
 internal static class Program
 {
-    /// <summary>The tests; or, with <c>soak N [FIRST]</c>, so many worlds with progress and the first broken one.</summary>
+    /// <summary>The tests; or, with <c>soak N FIRST</c>, so many worlds with progress, and the first that broke each rule.</summary>
     private static async Task<int> Main(string[] args)
     {
-        if (args is ["soak", string count, ..])
+        if (args is ["soak", ..])
         {
-            ulong first = args.Length > 2 ? ulong.Parse(args[2], CultureInfo.InvariantCulture) : 10_000_000;
-            return Soak(first, int.Parse(count, CultureInfo.InvariantCulture));
+            if (
+                args is [_, string count, string first]
+                && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int worlds)
+                && worlds > 0
+                && ulong.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+            )
+            {
+                return Soak(seed, worlds);
+            }
+
+            await Console.Error.WriteLineAsync("usage: ./soak [N [FIRST]]: how many worlds, and the first seed");
+            return 2;
         }
 
         return args.Any(argument => argument is "-automated" or "@@")
@@ -38,10 +48,25 @@ internal static class Program
                 }
             }
         );
-        Console.WriteLine($"{coverage}  {watch.Elapsed.TotalSeconds:0.0} s");
+        double seconds = watch.Elapsed.TotalSeconds;
+        string verdict = broken.Count == 0 ? "every rule held" : $"{broken.Count} broken";
+        Console.WriteLine(
+            $"seeds {first} to {first + (ulong)count - 1}: {verdict}; {coverage.Worlds / seconds:0} worlds a second"
+        );
+        Console.Write($"{coverage}  took: {seconds:0.0} s\n");
+        if (coverage.Missing() is { Count: > 0 } missing)
+        {
+            Console.WriteLine($"  never came by: {string.Join(", ", missing)}");
+        }
+
         if (broken.Count == 0)
         {
             return 0;
+        }
+
+        if (broken.Count >= Seeds.MostBroken)
+        {
+            Console.WriteLine($"stopped after {broken.Count} broken worlds; those after them were not lived");
         }
 
         foreach (IGrouping<string, Broken> one in broken.GroupBy(one => one.Invariant, StringComparer.Ordinal))
@@ -53,6 +78,7 @@ internal static class Program
         {
             Console.WriteLine(one);
         }
+
         return 1;
     }
 }

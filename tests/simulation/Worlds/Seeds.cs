@@ -8,6 +8,9 @@ namespace Lull.Simulation.Tests.Worlds;
 /// <summary>Runs worlds by their seeds and says what broke.</summary>
 internal static class Seeds
 {
+    /// <summary>After so many broken worlds, more would not say more.</summary>
+    internal const int MostBroken = 10;
+
     /// <summary>One world; null when every rule held.</summary>
     internal static Broken? Live(ulong seed, Coverage coverage, Mutation? mutation = null, string? only = null)
     {
@@ -40,7 +43,7 @@ internal static class Seeds
     }
 
     /// <summary>So many worlds over all cores.</summary>
-    /// <returns>What broke, by seed; at most ten.</returns>
+    /// <returns>What broke, by seed; no new world is begun after <see cref="MostBroken"/>.</returns>
     internal static List<Broken> LiveAll(ulong first, int count, Coverage coverage, Action<int>? progress = null)
     {
         var broken = new List<Broken>();
@@ -66,7 +69,7 @@ internal static class Seeds
                 int number = Interlocked.Increment(ref next);
                 lock (broken)
                 {
-                    if (number >= count || broken.Count >= 10)
+                    if (number >= count || broken.Count >= MostBroken)
                     {
                         coverage.Add(own);
                         return;
