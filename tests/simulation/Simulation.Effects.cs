@@ -114,13 +114,20 @@ internal sealed partial class Simulation
         }
 
         latency += Duration.FromMilliseconds(1);
-        After(latency, () => Report(epoch, new Input.EffectReported(request.Effect, outcome)));
+        int begun = operation.Begun;
+        After(latency, Tell);
         if (Hits(Fault.DuplicateReport))
         {
-            After(
-                latency + _chance.Seconds(1, 600),
-                () => Report(epoch, new Input.EffectReported(request.Effect, outcome))
-            );
+            After(latency + _chance.Seconds(1, 600), Tell);
+        }
+
+        // A conductor awaits one call for each effect: what an earlier try still has to say is nobody's once it is repeated.
+        void Tell()
+        {
+            if (operation.Begun == begun)
+            {
+                Report(epoch, new Input.EffectReported(request.Effect, outcome));
+            }
         }
     }
 
