@@ -10,7 +10,7 @@ namespace Lull.Bench;
 /// <summary>What one event costs in the core, for plans of 100 to 100,000 steps, one after the other and all beside each other.</summary>
 internal static class CoreBench
 {
-    private static readonly Instant Start = Instant.FromUtc(2026, 12, 3, 21, 0);
+    internal static readonly Instant Start = Instant.FromUtc(2026, 12, 3, 21, 0);
 
     internal static void Run()
     {
@@ -92,7 +92,7 @@ internal static class CoreBench
         return happened.Count;
     }
 
-    private static Procedure Chain(int steps, NodeKind shape)
+    internal static Procedure Chain(int steps, NodeKind shape)
     {
         Estimate second = Estimate.Of(Duration.FromSeconds(1));
         var call = new ActionCall("lab", "nothing", Argument.Map.Empty);

@@ -12,4 +12,14 @@ if (what is "all" or "journal")
     await JournalBench.RunAsync();
 }
 
-return what is "all" or "core" or "journal" ? 0 : 2;
+if (what is "all" or "forecast")
+{
+    ForecastBench.Run();
+}
+
+if (what is "all" or "run")
+{
+    await RunBench.RunAsync();
+}
+
+return what is "all" or "core" or "journal" or "forecast" or "run" ? 0 : 2;

@@ -120,7 +120,7 @@ internal sealed class Session(SessionParts parts, Screen screen)
             HistoryUntil = _historyUntil,
             Happened = story =>
             {
-                if (!started && story.State.Stage == Stage.Scheduled)
+                if (!started && story.State.Stage == Stage.Scheduled && story.State.Version >= _historyUntil)
                 {
                     started = true;
                     _ = StartAsync(door, id, cancellation);

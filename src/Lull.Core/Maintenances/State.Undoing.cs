@@ -232,7 +232,8 @@ public sealed partial class State
         ref readonly NodeState state = ref _nodes[parent];
         return _plan[parent].Kind switch
         {
-            NodeKind.Scope => state.Scope == ScopeStage.Body,
+            // One that is only released visits its body without opening anything again.
+            NodeKind.Scope => state.Scope == ScopeStage.Body || state.Has(NodeFlags.Releasing),
             NodeKind.Parallel or NodeKind.Batch => _undoOrder.TryGetValue(parent, out int[]? order)
                 && Array.IndexOf(order, child) is >= 0 and int place
                 && place < state.Cursor,

@@ -144,7 +144,7 @@ public sealed class ControlClient : IDisposable
         catch (HttpRequestException refused)
         {
             throw new ControlException(
-                $"No engine answers at '{_socket}': {refused.Message} Start it with 'lull serve' on the same store.",
+                $"No engine answers at '{_socket}': {refused.Message} Start it with 'lull run' on the same store.",
                 refused
             );
         }

@@ -293,10 +293,10 @@ internal static class PlanKeys
         "code",
         new Shape<string>(
             "a finding's code",
-            () => new JsonObject { ["type"] = "string", ["pattern"] = "^LULL[0-9]{4}$" },
+            () => new JsonObject { ["type"] = "string", ["pattern"] = "^(LULL[0-9]{4}|[a-z][a-z0-9]*(-[a-z0-9]+)+)$" },
             PlanParts.ReadCode
         ),
-        "The finding that is accepted."
+        "The finding that is accepted, by code or by name."
     )
     {
         Required = true,

@@ -373,7 +373,7 @@ internal static partial class PlanParts
                 NotACode,
                 text.Value,
                 $"'{text.Value.Value}' is not a finding's code",
-                "codes look like LULL0117"
+                "write a code such as LULL0117, or a rule's name such as window-without-end"
             );
     }
 
@@ -405,6 +405,9 @@ internal static partial class PlanParts
     [GeneratedRegex(@"^(?<count>\d+) +in +(?<within>\S+)$", RegexOptions.NonBacktracking)]
     private static partial Regex Rate();
 
-    [GeneratedRegex("^LULL[0-9]{4}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "^(LULL[0-9]{4}|[a-z][a-z0-9]*(-[a-z0-9]+)+)$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex CodeShape();
 }

@@ -31,7 +31,7 @@ internal sealed class LullProgram : IDisposable
             "lull"
         );
 
-    internal bool HasExited => _process.HasExited;
+    internal int Id => _process.Id;
 
     internal int ExitCode => _process.ExitCode;
 
