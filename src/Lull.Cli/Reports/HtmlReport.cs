@@ -15,7 +15,8 @@ internal static class HtmlReport
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
         th { text-align: left; color: var(--quiet); font-weight: 600; }
-        th, td { padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+        th, td { padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
+        th, td:nth-child(3), td:nth-child(4) { white-space: nowrap; } td:last-child { white-space: normal; overflow-wrap: anywhere; }
         @media print {
           body { max-width: none; margin: 0; font-size: 10pt; }
           h2 { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; }
