@@ -25,4 +25,8 @@ public static class ConnectorKinds
         new SshKind(),
         new WebhookKind(),
     ];
+
+    /// <summary>Every action that this build knows.</summary>
+    public static ActionCatalogue Catalogue { get; } =
+        new([.. All.Select(kind => new ConnectorDescription(kind.Name, kind.Options, kind.Actions))]);
 }

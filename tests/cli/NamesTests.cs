@@ -2,8 +2,10 @@ using Lull.Cli.Following;
 using Lull.Cli.Orders;
 using Lull.Cli.Plans;
 using Lull.Cli.Screens;
+using Lull.Connectors;
 using Lull.Core.Procedures;
 using Lull.Plans;
+using Lull.Reports;
 
 namespace Lull.Cli.Tests;
 
@@ -19,9 +21,9 @@ public sealed class NamesTests
         );
         string end = string.Join('/', update.Path.Split('/')[^2..]);
 
-        Names.FindStep(Demo, $"{update.Number}").ShouldBe(update);
-        Names.FindStep(Demo, update.Path).ShouldBe(update);
-        Names.FindStep(Demo, end).ShouldBe(update);
+        Named.Step(Demo, $"{update.Number}").ShouldBe(update);
+        Named.Step(Demo, update.Path).ShouldBe(update);
+        Named.Step(Demo, end).ShouldBe(update);
     }
 
     [Theory]
@@ -29,7 +31,7 @@ public sealed class NamesTests
     [InlineData("Smoke", "Did you mean")]
     [InlineData("nothing-like-it", "'lull status' lists the steps")]
     public void A_name_that_fits_none_or_several_is_answered_with_suggestions(string written, string said) =>
-        Should.Throw<UsageException>(() => Names.FindStep(Demo, written)).Message.ShouldContain(said);
+        Should.Throw<UsageException>(() => Named.Step(Demo, written)).Message.ShouldContain(said);
 
     [Theory]
     [InlineData("30m", "30m")]
@@ -66,11 +68,12 @@ public sealed class NamesTests
         string folder = Path.Combine(Repository.Root, "examples", "demo");
         string site = Path.Combine(folder, "lab.site.yaml");
         string plan = Path.Combine(folder, "demo.plan.yaml");
-        PlanFiles files = PlanFiles.Of(
+        CheckedPlan files = CheckedPlan.Of(
             plan,
             File.ReadAllText(plan),
-            SiteReader.Read(site, File.ReadAllText(site), PlanFiles.Catalogue),
-            path => File.Exists(path) ? File.ReadAllText(path) : null
+            SiteReader.Read(site, File.ReadAllText(site), ConnectorKinds.Catalogue),
+            path => File.Exists(path) ? File.ReadAllText(path) : null,
+            ConnectorKinds.Catalogue
         );
         return files.Compile(files.AnnouncedWindow().ShouldNotBeNull()).ShouldNotBeNull();
     }

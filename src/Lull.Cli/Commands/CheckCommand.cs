@@ -24,7 +24,7 @@ internal static class CheckCommand
             async (parsed, cancellation) =>
             {
                 string path = parsed.GetRequiredValue(plan);
-                PlanFiles files = await PlanFiles.ReadAsync(
+                CheckedPlan files = await PlanFiles.ReadAsync(
                     path,
                     parsed.GetValue(site) ?? PlanFiles.SiteBeside(path),
                     cancellation

@@ -9,6 +9,7 @@ using Lull.Engine.Connectors;
 using Lull.Engine.Effects;
 using Lull.Engine.Journal;
 using Lull.Plans;
+using Lull.Server.Engines;
 using Spectre.Console;
 
 namespace Lull.Cli.Commands;
@@ -37,7 +38,7 @@ internal static class DoctorCommand
                     "time zones",
                     new Health(
                         Good: true,
-                        $"tzdb {DateTimeZoneProviders.Tzdb.VersionId}; here it is {Screens.Times.Viewer().Id}."
+                        $"tzdb {DateTimeZoneProviders.Tzdb.VersionId}; here it is {Times.Viewer().Id}."
                     )
                 );
                 good &= Say(screen, "store", await StoreAsync(Parameters.StoreOf(parsed.GetValue(store))));
@@ -138,7 +139,7 @@ internal static class DoctorCommand
         SiteReading reading = SiteReader.Read(
             file,
             await File.ReadAllTextAsync(file, cancellation),
-            PlanFiles.Catalogue
+            ConnectorKinds.Catalogue
         );
         if (reading.Site is not { } site)
         {

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Lull.Cli.Following;
-using Lull.Cli.Reports;
 using Lull.Engine.Conducting;
 using Lull.Engine.Journal;
+using Lull.Reports;
 
 namespace Lull.Cli.Commands;
 
@@ -67,7 +67,7 @@ internal static class ReportCommand
             ).Write();
         }
 
-        JournalEntry entry = JournalReader.Choose(await JournalReader.ListAsync(store, cancellation), written, store);
+        JournalEntry entry = Chosen.Of(await JournalReader.ListAsync(store, cancellation), written, store);
         return new ReportWriter(entry.Head.Maintenance, new Chronicle(entry.Events), entry.Head.Short).Write();
     }
 }

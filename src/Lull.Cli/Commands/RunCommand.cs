@@ -47,7 +47,7 @@ internal static class RunCommand
             {
                 DateTimeZone viewer = Parameters.ZoneOf(parsed.GetValue(zone));
                 string path = parsed.GetRequiredValue(plan);
-                PlanFiles files = await PlanFiles.ReadAsync(
+                CheckedPlan files = await PlanFiles.ReadAsync(
                     path,
                     parsed.GetValue(site) ?? PlanFiles.SiteBeside(path),
                     cancellation

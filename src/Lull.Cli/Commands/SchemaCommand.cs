@@ -15,8 +15,8 @@ internal static class SchemaCommand
         command.SetAction(parsed =>
             screen.Raw.Write(
                 parsed.GetValue(what) == "site"
-                    ? PlanSchema.OfSites(PlanFiles.Catalogue)
-                    : PlanSchema.OfPlans(PlanFiles.Catalogue)
+                    ? PlanSchema.OfSites(ConnectorKinds.Catalogue)
+                    : PlanSchema.OfPlans(ConnectorKinds.Catalogue)
             )
         );
         return command;

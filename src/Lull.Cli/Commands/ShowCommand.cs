@@ -3,6 +3,7 @@ using Lull.Cli.Plans;
 using Lull.Cli.Screens;
 using Lull.Core.Forecasts;
 using Lull.Core.Procedures;
+using Lull.Engine.Forecasts;
 
 namespace Lull.Cli.Commands;
 

@@ -13,7 +13,7 @@ internal static class DemoFiles
     private const string Site = Folder + "lab.site.yaml";
 
     /// <summary>Plan and site, the ports of <c>lull lab</c> replaced by those that this lab got.</summary>
-    internal static PlanFiles For(Endpoints lab)
+    internal static CheckedPlan For(Endpoints lab)
     {
         string site = TextOf(Site)!;
         foreach ((string usual, string present) in Ports(lab))
@@ -23,8 +23,8 @@ internal static class DemoFiles
         }
 
         site = site.Replace("<", "", StringComparison.Ordinal).Replace(">", "", StringComparison.Ordinal);
-        SiteReading reading = SiteReader.Read(Site, site, PlanFiles.Catalogue);
-        return PlanFiles.Of(Plan, TextOf(Plan)!, reading, TextOf);
+        SiteReading reading = SiteReader.Read(Site, site, ConnectorKinds.Catalogue);
+        return CheckedPlan.Of(Plan, TextOf(Plan)!, reading, TextOf, ConnectorKinds.Catalogue);
     }
 
     private static IEnumerable<(string Usual, string Present)> Ports(Endpoints lab)

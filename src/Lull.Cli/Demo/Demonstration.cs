@@ -5,7 +5,6 @@ using Lull.Cli.Commands;
 using Lull.Cli.Following;
 using Lull.Cli.Live;
 using Lull.Cli.Plans;
-using Lull.Cli.Reports;
 using Lull.Cli.Running;
 using Lull.Cli.Screens;
 using Lull.Core.Maintenances;
@@ -14,6 +13,7 @@ using Lull.Core.Windows;
 using Lull.Engine.Journal;
 using Lull.Engine.Timers;
 using Lull.Lab;
+using Lull.Reports;
 using Spectre.Console;
 
 namespace Lull.Cli.Demo;
@@ -76,7 +76,7 @@ internal sealed class Demonstration(Store store, bool unattended, bool json, Scr
 
     private async Task<int> RunAsync(LabProcess lab, JournalEntry? open, CancellationToken cancellation)
     {
-        PlanFiles files = DemoFiles.For(lab.Endpoints);
+        CheckedPlan files = DemoFiles.For(lab.Endpoints);
         Window? window = files.AnnouncedWindow();
         Procedure? procedure = window is null ? null : files.Compile(window);
         if (procedure is null)

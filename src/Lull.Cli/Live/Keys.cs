@@ -43,7 +43,7 @@ internal sealed class Keys(Story story, string by)
             'c' => WithStep([], (node, _) => new Input.Claim(by, node)),
             's' => new Dialogue(
                 ["Leave out which step (number or path)", "Why"],
-                answers => new Input.Skip(by, Names.FindStep(State.Procedure, answers[0]).Number, answers[1])
+                answers => new Input.Skip(by, Named.Step(State.Procedure, answers[0]).Number, answers[1])
             ),
             'a' => Answer(),
             'v' => Approve(),
@@ -85,7 +85,7 @@ internal sealed class Keys(Story story, string by)
             ),
             _ => new Dialogue(
                 [$"Which step ({string.Join(", ", open.Select(node => node.Number))})", .. labels],
-                answers => make(Names.FindStep(State.Procedure, answers[0]).Number, [.. answers.Skip(1)])
+                answers => make(Named.Step(State.Procedure, answers[0]).Number, [.. answers.Skip(1)])
             ),
         };
     }

@@ -103,6 +103,6 @@ internal static class LifeOrders
             && state.Procedure.Hosts[node.Host].Name == written
             && state.StatusOf(node.Number) != NodeStatus.Pending
         );
-        return (track ?? Names.FindStep(state.Procedure, written)).Number;
+        return (track ?? Named.Step(state.Procedure, written)).Number;
     }
 }

@@ -54,7 +54,7 @@ internal static class OtherOrders
                 new Input.Note(
                     by,
                     parsed.GetRequiredValue(text),
-                    parsed.GetValue(step) is { } written ? Names.FindStep(story.State.Procedure, written).Number : -1
+                    parsed.GetValue(step) is { } written ? Named.Step(story.State.Procedure, written).Number : -1
                 )
         );
     }
@@ -77,7 +77,7 @@ internal static class OtherOrders
             (parsed, story, by) =>
                 new Input.ChangeItem(
                     by,
-                    Names.FindItem(story.State.Procedure, parsed.GetRequiredValue(item)),
+                    Named.Item(story.State.Procedure, parsed.GetRequiredValue(item)),
                     Enum.GetValues<ItemState>().Single(one => Names.Kebab(one.ToString()) == parsed.GetValue(state)),
                     parsed.GetRequiredValue(reason)
                 )
@@ -100,7 +100,7 @@ internal static class OtherOrders
             (parsed, story, by) =>
                 new Input.Disown(
                     by,
-                    Names.FindBracket(story.State, parsed.GetRequiredValue(bracket)),
+                    Named.Bracket(story.State, parsed.GetRequiredValue(bracket)),
                     parsed.GetRequiredValue(reason)
                 )
         );

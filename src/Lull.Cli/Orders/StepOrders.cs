@@ -131,5 +131,5 @@ internal static class StepOrders
     private static Argument<string> Step() =>
         new("step") { HelpName = "STEP", Description = "Its number, its path, or the end of its path." };
 
-    private static int NumberOf(Story story, string written) => Names.FindStep(story.State.Procedure, written).Number;
+    private static int NumberOf(Story story, string written) => Named.Step(story.State.Procedure, written).Number;
 }

@@ -23,14 +23,19 @@ internal static class Compiled
         CancellationToken cancellation
     )
     {
-        PlanFiles files = await PlanFiles.ReadAsync(plan, site ?? PlanFiles.SiteBeside(plan), cancellation);
+        CheckedPlan files = await PlanFiles.ReadAsync(plan, site ?? PlanFiles.SiteBeside(plan), cancellation);
         return Of(files, plan, start, screen);
     }
 
     /// <summary>As <see cref="ReadAsync"/>, from files that were read.</summary>
-    internal static Procedure? Of(PlanFiles files, string plan, string? start, Screen screen)
+    internal static Procedure? Of(CheckedPlan files, string plan, string? start, Screen screen)
     {
         Window? window = WindowOf(files, start);
+        if (window is not null && files is { Site: null, CanRun: true })
+        {
+            throw new UsageException("Which site is it for? Name its file with --site.");
+        }
+
         Procedure? procedure = window is null ? null : files.Compile(window);
         if (procedure is null)
         {
@@ -41,7 +46,7 @@ internal static class Compiled
         return procedure;
     }
 
-    private static Window? WindowOf(PlanFiles files, string? start)
+    private static Window? WindowOf(CheckedPlan files, string? start)
     {
         if (files.Plan is not { } plan || start is null or "planned")
         {

@@ -5,6 +5,7 @@ using Lull.Core.Procedures;
 using Lull.Core.Sites;
 using Lull.Engine.Connectors;
 using Lull.Engine.Effects;
+using Lull.Server.Engines;
 using Spectre.Console;
 
 namespace Lull.Cli.Running;

@@ -6,8 +6,10 @@ using Lull.Core.Forecasts;
 using Lull.Core.Maintenances;
 using Lull.Core.Procedures;
 using Lull.Engine.Conducting;
+using Lull.Engine.Forecasts;
 using Lull.Engine.Journal;
 using Lull.Engine.Timers;
+using Lull.Server.Engines;
 using Spectre.Console;
 
 namespace Lull.Cli.Running;

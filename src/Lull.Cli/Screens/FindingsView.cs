@@ -10,7 +10,7 @@ namespace Lull.Cli.Screens;
 internal static class FindingsView
 {
     /// <summary>All findings that are not waived, then a summary.</summary>
-    internal static void Write(PlanFiles files, IAnsiConsole console)
+    internal static void Write(CheckedPlan files, IAnsiConsole console)
     {
         foreach (Finding finding in files.Findings.Where(finding => !finding.IsWaived))
         {

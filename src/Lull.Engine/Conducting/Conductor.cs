@@ -69,10 +69,15 @@ internal sealed class Conductor : IAsyncDisposable
     internal Task Completion => _running;
 
     /// <summary>What a person asks for; the decision comes once it is on disk.</summary>
-    internal async Task<Decision> SendAsync(Input input, CancellationToken cancellation)
+    /// <param name="input">What.</param>
+    /// <param name="denial">Why it is refused whatever the machine would say; empty when it is not.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    internal async Task<Decision> SendAsync(Input input, string denial, CancellationToken cancellation)
     {
         var answer = new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _inbox.Writer.TryWrite(new Mail(input, answer)) ? await answer.Task.WaitAsync(cancellation) : Closed();
+        return _inbox.Writer.TryWrite(new Mail(input, answer, denial))
+            ? await answer.Task.WaitAsync(cancellation)
+            : Closed();
     }
 
     /// <summary>
@@ -206,7 +211,8 @@ internal sealed class Conductor : IAsyncDisposable
             return DecideWhileDraining(mail, now);
         }
 
-        Decision decision = Machine.Turn(_state, mail.Input, now);
+        Decision decision =
+            mail.Denial.Length > 0 ? new Decision.Refused(mail.Denial) : Machine.Turn(_state, mail.Input, now);
         switch (decision)
         {
             case Decision.Accepted accepted:

@@ -7,7 +7,8 @@ namespace Lull.Engine.Conducting;
 /// <summary>Something a conductor has to take note of.</summary>
 /// <param name="Input">What.</param>
 /// <param name="Answer">Who waits for the decision; null for reports and time.</param>
-internal sealed record Mail(Input Input, TaskCompletionSource<Decision>? Answer)
+/// <param name="Denial">Why it is refused before the machine is asked; empty when it is not.</param>
+internal sealed record Mail(Input Input, TaskCompletionSource<Decision>? Answer, string Denial = "")
 {
     /// <summary>Who acts where nobody is named.</summary>
     internal const string Engine = "engine";

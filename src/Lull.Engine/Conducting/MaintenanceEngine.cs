@@ -111,11 +111,37 @@ public sealed class MaintenanceEngine : IAsyncDisposable
             new MaintenanceEvent.Planned(Machine.Rules, procedure, planText, siteText),
             cancellation
         );
+        Begun?.Invoke(id);
         return id;
     }
 
+    /// <summary>Called when a new maintenance has begun, right after it is on disk. Must be quick and must not fail.</summary>
+    public Action<MaintenanceId>? Begun { get; set; }
+
+    /// <summary>In whose name a command is; <c>engine</c> for what no person asks.</summary>
+    public static string ActorOf(Input command) => new Mail(command, null).Actor;
+
     /// <summary>What a person asks for. The decision comes once it, or its refusal, is on disk.</summary>
-    public async Task<Decision> SendAsync(MaintenanceId id, Input command, CancellationToken cancellation)
+    public Task<Decision> SendAsync(MaintenanceId id, Input command, CancellationToken cancellation) =>
+        SendAsync(id, command, "", cancellation);
+
+    /// <summary>Records that somebody asked for what they have no right to; the answer is always a refusal.</summary>
+    /// <param name="id">Which maintenance; when it is over, nothing is recorded.</param>
+    /// <param name="command">What was asked.</param>
+    /// <param name="reason">Why not, as a sentence for the one who asked.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public Task<Decision> RefuseAsync(MaintenanceId id, Input command, string reason, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        return SendAsync(id, command, reason, cancellation);
+    }
+
+    private async Task<Decision> SendAsync(
+        MaintenanceId id,
+        Input command,
+        string denial,
+        CancellationToken cancellation
+    )
     {
         if (!new Mail(command, null).IsCommand)
         {
@@ -124,7 +150,7 @@ public sealed class MaintenanceEngine : IAsyncDisposable
 
         if (_conducted.TryGetValue(id, out Conducted? conducted))
         {
-            return await conducted.Conductor.SendAsync(command, cancellation);
+            return await conducted.Conductor.SendAsync(command, denial, cancellation);
         }
 
         MaintenanceStatus? status = await StatusAsync(id, cancellation);

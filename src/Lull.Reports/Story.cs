@@ -2,10 +2,10 @@ using Lull.Core.Maintenances;
 using Lull.Core.Procedures;
 using Lull.Engine.Conducting;
 
-namespace Lull.Cli.Following;
+namespace Lull.Reports;
 
 /// <summary>A maintenance as it is told: every event of its journal, folded into its present state. One owner; not for several tasks.</summary>
-internal sealed class Story
+public sealed class Story
 {
     private const int KeptLines = 200;
 
@@ -14,29 +14,29 @@ internal sealed class Story
     private State? _state;
 
     /// <summary>The last event that was taken; 0 when none was.</summary>
-    internal long Sequence { get; private set; }
+    public long Sequence { get; private set; }
 
     /// <summary>True once the first event was taken.</summary>
-    internal bool HasBegun => _state is not null;
+    public bool HasBegun => _state is not null;
 
     /// <summary>The present state.</summary>
     /// <exception cref="InvalidOperationException">Nothing was taken yet.</exception>
-    internal State State => _state ?? throw new InvalidOperationException("No event was taken yet.");
+    public State State => _state ?? throw new InvalidOperationException("No event was taken yet.");
 
     /// <summary>Every effect so far: what it was for.</summary>
-    internal IReadOnlyDictionary<int, (EffectPurpose Purpose, int Subject)> Effects => _effects;
+    public IReadOnlyDictionary<int, (EffectPurpose Purpose, int Subject)> Effects => _effects;
 
     /// <summary>The first event.</summary>
-    internal MaintenanceEvent.Planned? Planned { get; private set; }
+    public MaintenanceEvent.Planned? Planned { get; private set; }
 
     /// <summary>What happened lately, in words, oldest first.</summary>
-    internal IReadOnlyCollection<StoryLine> Lines => _lines;
+    public IReadOnlyCollection<StoryLine> Lines => _lines;
 
     /// <summary>Why its conductor does not go on; empty when it does.</summary>
-    internal string Trouble { get; private set; } = "";
+    public string Trouble { get; private set; } = "";
 
     /// <summary>Takes the next thing; the line that says it, or null when it says nothing to people.</summary>
-    internal StoryLine? Take(Published published)
+    public StoryLine? Take(Published published)
     {
         switch (published)
         {
@@ -105,10 +105,10 @@ internal sealed class Story
 /// <param name="Tone">How it looks.</param>
 /// <param name="Text">What.</param>
 /// <param name="By">The person; empty when nobody did it.</param>
-internal sealed record StoryLine(Instant At, Tone Tone, string Text, string By);
+public sealed record StoryLine(Instant At, Tone Tone, string Text, string By);
 
 /// <summary>How something looks on a screen.</summary>
-internal enum Tone
+public enum Tone
 {
     /// <summary>Hardly worth reading.</summary>
     Quiet,

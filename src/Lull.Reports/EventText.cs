@@ -1,19 +1,18 @@
-using Lull.Cli.Screens;
 using Lull.Core.Maintenances;
 using Lull.Core.Plans;
 using Lull.Core.Procedures;
 
-namespace Lull.Cli.Following;
+namespace Lull.Reports;
 
 /// <summary>Events in words, for those who follow a maintenance. What only the engine needs says nothing.</summary>
-internal sealed class EventText(
+public sealed class EventText(
     Procedure procedure,
     IReadOnlyDictionary<int, (EffectPurpose Purpose, int Subject)> effects,
     State state
 )
 {
     /// <summary>The sentence and how it looks; null for what people need not read.</summary>
-    internal (Tone Tone, string Text)? Of(MaintenanceEvent happened) =>
+    public (Tone Tone, string Text)? Of(MaintenanceEvent happened) =>
         happened switch
         {
             MaintenanceEvent.EffectIntended { Purpose: EffectPurpose.Step } intended => (

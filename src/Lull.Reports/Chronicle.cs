@@ -1,12 +1,11 @@
-using Lull.Cli.Following;
 using Lull.Core.Maintenances;
 using Lull.Core.Procedures;
 using Lull.Engine.Conducting;
 
-namespace Lull.Cli.Reports;
+namespace Lull.Reports;
 
 /// <summary>What a report needs beyond the last state: who did what, with which evidence, what was asked, when brackets were open.</summary>
-internal sealed class Chronicle
+public sealed class Chronicle
 {
     private readonly Dictionary<int, StepRecord> _steps = [];
     private readonly Dictionary<int, (Instant? Opened, Instant? Closed)> _brackets = [];
@@ -14,7 +13,8 @@ internal sealed class Chronicle
     private readonly List<AnnouncementRecord> _announcements = [];
     private readonly List<NoteRecord> _notes = [];
 
-    internal Chronicle(IEnumerable<Published.Happened> events)
+    /// <summary>What these events tell.</summary>
+    public Chronicle(IEnumerable<Published.Happened> events)
     {
         foreach (Published.Happened happened in events)
         {
@@ -28,20 +28,25 @@ internal sealed class Chronicle
     }
 
     /// <summary>The last state.</summary>
-    internal Story Story { get; } = new();
+    public Story Story { get; } = new();
 
     /// <summary>Everything that happened, in words.</summary>
-    internal List<StoryLine> Lines { get; } = [];
+    public List<StoryLine> Lines { get; } = [];
 
-    internal IReadOnlyList<QuestionRecord> Questions => _questions;
+    /// <summary>Everything that was asked, in order.</summary>
+    public IReadOnlyList<QuestionRecord> Questions => _questions;
 
-    internal IReadOnlyList<AnnouncementRecord> Announcements => _announcements;
+    /// <summary>Everything that was told, in order.</summary>
+    public IReadOnlyList<AnnouncementRecord> Announcements => _announcements;
 
-    internal IReadOnlyList<NoteRecord> Notes => _notes;
+    /// <summary>What people wrote down, in order.</summary>
+    public IReadOnlyList<NoteRecord> Notes => _notes;
 
-    internal StepRecord StepOf(int node) => _steps.GetValueOrDefault(node, StepRecord.None);
+    /// <summary>Who did a step, and what shows it.</summary>
+    public StepRecord StepOf(int node) => _steps.GetValueOrDefault(node, StepRecord.None);
 
-    internal (Instant? Opened, Instant? Closed) BracketOf(int bracket) => _brackets.GetValueOrDefault(bracket);
+    /// <summary>When a bracket was opened and closed last.</summary>
+    public (Instant? Opened, Instant? Closed) BracketOf(int bracket) => _brackets.GetValueOrDefault(bracket);
 
     private void Take(Published.Happened happened)
     {
@@ -132,13 +137,14 @@ internal sealed class Chronicle
 }
 
 /// <summary>Who did a step, and what shows it.</summary>
-internal sealed record StepRecord(string By, string Evidence)
+public sealed record StepRecord(string By, string Evidence)
 {
-    internal static StepRecord None { get; } = new("", "");
+    /// <summary>Nobody, nothing.</summary>
+    public static StepRecord None { get; } = new("", "");
 }
 
 /// <summary>A question and what became of it.</summary>
-internal sealed record QuestionRecord(
+public sealed record QuestionRecord(
     Instant AskedAt,
     Question Question,
     Instant? AnsweredAt,
@@ -148,7 +154,7 @@ internal sealed record QuestionRecord(
 );
 
 /// <summary>A message that went out, or did not.</summary>
-internal sealed record AnnouncementRecord(Instant At, string Audience, string Message, string Evidence);
+public sealed record AnnouncementRecord(Instant At, string Audience, string Message, string Evidence);
 
 /// <summary>What somebody wrote down; about no step when the node is -1.</summary>
-internal sealed record NoteRecord(Instant At, string By, string Text, int Node);
+public sealed record NoteRecord(Instant At, string By, string Text, int Node);

@@ -1,10 +1,10 @@
 using System.Globalization;
 using NodaTime.Text;
 
-namespace Lull.Cli.Screens;
+namespace Lull.Reports;
 
 /// <summary>Moments and lengths as people read them.</summary>
-internal static class Times
+public static class Times
 {
     private static readonly ZonedDateTimePattern Full = Zoned("ddd d MMM yyyy HH:mm");
     private static readonly ZonedDateTimePattern Day = Zoned("ddd d MMM HH:mm");
@@ -14,11 +14,11 @@ internal static class Times
     private static readonly InstantPattern UtcDay = InstantPattern.CreateWithInvariantCulture("ddd d MMM HH:mm 'UTC'");
 
     /// <summary>The zone of that name; UTC when it is not known.</summary>
-    internal static DateTimeZone ZoneOf(string name) =>
+    public static DateTimeZone ZoneOf(string name) =>
         DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) ?? DateTimeZone.Utc;
 
     /// <summary>The zone of the one who looks: the machine's, or UTC when that is not known.</summary>
-    internal static DateTimeZone Viewer()
+    public static DateTimeZone Viewer()
     {
         try
         {
@@ -31,11 +31,11 @@ internal static class Times
     }
 
     /// <summary>True when times in this zone say more than those in the plan's zone and in UTC, which are shown anyway.</summary>
-    internal static bool SaysMoreThan(this DateTimeZone viewer, DateTimeZone zone) =>
+    public static bool SaysMoreThan(this DateTimeZone viewer, DateTimeZone zone) =>
         viewer.Id != zone.Id && !(viewer.MinOffset == Offset.Zero && viewer.MaxOffset == Offset.Zero);
 
     /// <summary><c>Thu 3 Dec 2026 14:00 America/Denver = 21:00 UTC</c>; the date in UTC too when it is another one.</summary>
-    internal static string Spoken(this Instant at, DateTimeZone zone)
+    public static string Spoken(this Instant at, DateTimeZone zone)
     {
         ZonedDateTime local = at.InZone(zone);
         bool sameDay = local.Date == at.InUtc().Date;
@@ -44,19 +44,19 @@ internal static class Times
     }
 
     /// <summary><c>Thu 3 Dec 14:00</c>.</summary>
-    internal static string Date(this Instant at, DateTimeZone zone) => Day.Format(at.InZone(zone));
+    public static string Date(this Instant at, DateTimeZone zone) => Day.Format(at.InZone(zone));
 
     /// <summary><c>14:00</c>.</summary>
-    internal static string Clock(this Instant at, DateTimeZone zone) => Hour.Format(at.InZone(zone));
+    public static string Clock(this Instant at, DateTimeZone zone) => Hour.Format(at.InZone(zone));
 
     /// <summary><c>14:00:07</c>.</summary>
-    internal static string Second(this Instant at, DateTimeZone zone) => Seconds.Format(at.InZone(zone));
+    public static string Second(this Instant at, DateTimeZone zone) => Seconds.Format(at.InZone(zone));
 
     /// <summary><c>21:00 UTC</c>.</summary>
-    internal static string Utc(this Instant at) => UtcHour.Format(at);
+    public static string Utc(this Instant at) => UtcHour.Format(at);
 
     /// <summary><c>1h05m</c>, <c>4m30s</c>, <c>12s</c>, <c>2d3h</c>; the largest two units that matter, with a minus when negative.</summary>
-    internal static string Spoken(this Duration length)
+    public static string Spoken(this Duration length)
     {
         bool negative = length < Duration.Zero;
         long total = (long)Math.Round(Math.Abs(length.TotalSeconds), MidpointRounding.AwayFromZero);

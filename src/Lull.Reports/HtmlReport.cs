@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text;
 
-namespace Lull.Cli.Reports;
+namespace Lull.Reports;
 
 /// <summary>A report as one HTML file: no script, nothing from elsewhere, fit for paper.</summary>
-internal static class HtmlReport
+public static class HtmlReport
 {
     private const string Style = """
         :root { color-scheme: light dark; --line: #8884; --quiet: #6b7280; }
@@ -23,7 +23,8 @@ internal static class HtmlReport
         }
         """;
 
-    internal static string Write(ReportPage page)
+    /// <summary>The page as one file that needs nothing else.</summary>
+    public static string Write(ReportPage page)
     {
         var text = new StringBuilder();
         text.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")

@@ -1,4 +1,3 @@
-using Lull.Cli.Plans;
 using Lull.Connectors;
 using Lull.Connectors.Secrets;
 using Lull.Core.Maintenances;
@@ -12,10 +11,10 @@ using Lull.Engine.Journal;
 using Lull.Engine.Timers;
 using Lull.Plans;
 
-namespace Lull.Cli.Running;
+namespace Lull.Server.Engines;
 
 /// <summary>The engine of this process, with the socket for other terminals.</summary>
-internal sealed class EngineHost : IAsyncDisposable
+public sealed class EngineHost : IAsyncDisposable
 {
     private readonly ControlServer _server;
 
@@ -26,16 +25,12 @@ internal sealed class EngineHost : IAsyncDisposable
     }
 
     /// <summary>The engine.</summary>
-    internal MaintenanceEngine Engine { get; }
+    public MaintenanceEngine Engine { get; }
 
     /// <summary>Opens a store; maintenances in it that are not over go on at once.</summary>
     /// <exception cref="StoreException">The store cannot be used.</exception>
-    /// <exception cref="UsageException">The store's directory cannot hold a socket.</exception>
-    internal static async Task<EngineHost> OpenAsync(
-        Store store,
-        IMaintenanceClock clock,
-        CancellationToken cancellation
-    )
+    /// <exception cref="ControlException">The store's directory cannot hold a socket.</exception>
+    public static async Task<EngineHost> OpenAsync(Store store, IMaintenanceClock clock, CancellationToken cancellation)
     {
         string socket = ControlServer.SocketOf(store.Directory);
         var secrets = new LocalSecrets();
@@ -55,16 +50,16 @@ internal sealed class EngineHost : IAsyncDisposable
         {
             return new EngineHost(engine, await ControlServer.StartAsync(engine, socket, cancellation));
         }
-        catch (ControlException refused)
+        catch (ControlException)
         {
             await engine.DisposeAsync();
-            throw new UsageException(refused.Message);
+            throw;
         }
     }
 
     /// <summary>The connections of a site.</summary>
     /// <exception cref="OptionsException">An option of a connection is wrong.</exception>
-    internal static IReadOnlyDictionary<string, OpenConnection> Open(Site site, ConnectorServices services)
+    public static IReadOnlyDictionary<string, OpenConnection> Open(Site site, ConnectorServices services)
     {
         var open = new Dictionary<string, OpenConnection>(StringComparer.Ordinal);
         foreach (Connection connection in site.Connections)
@@ -84,7 +79,7 @@ internal sealed class EngineHost : IAsyncDisposable
     }
 
     /// <summary>Starts nothing new, waits a while for what is under way, and closes the store.</summary>
-    internal async Task StopAsync(TimeSpan limit)
+    public async Task StopAsync(TimeSpan limit)
     {
         await _server.DisposeAsync();
         await Engine.StopAsync(limit);
@@ -99,7 +94,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
     private static SiteConnections Connect(MaintenanceEvent.Planned planned, ConnectorServices services)
     {
-        SiteReading reading = SiteReader.Read("the site in the journal", planned.SiteText, PlanFiles.Catalogue);
+        SiteReading reading = SiteReader.Read("the site in the journal", planned.SiteText, ConnectorKinds.Catalogue);
         return reading.Site is { } site
             ? new SiteConnections(Open(site, services))
             : throw new OptionsException(

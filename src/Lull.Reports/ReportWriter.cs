@@ -1,16 +1,14 @@
-using Lull.Cli.Following;
-using Lull.Cli.Screens;
 using Lull.Core.Forecasts;
 using Lull.Core.Maintenances;
 using Lull.Core.Procedures;
 
-namespace Lull.Cli.Reports;
+namespace Lull.Reports;
 
 /// <summary>Puts a report together: what was planned, what happened, by whom, when, where it went otherwise than forecast, and what shows it.</summary>
 /// <param name="id">Which maintenance.</param>
 /// <param name="chronicle">Its journal.</param>
 /// <param name="head">The short hash of the journal's head; empty while it is not known.</param>
-internal sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string head)
+public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string head)
 {
     private const int ForecastRuns = 500;
     private const ulong Seed = 1;
@@ -24,7 +22,8 @@ internal sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string
 
     private DateTimeZone Zone => Times.ZoneOf(Procedure.Window.Zone);
 
-    internal ReportPage Write() =>
+    /// <summary>The report.</summary>
+    public ReportPage Write() =>
         new(
             Procedure.Title,
             Summary(),

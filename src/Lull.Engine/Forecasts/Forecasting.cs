@@ -1,12 +1,13 @@
 using Lull.Core.Forecasts;
 using Lull.Core.Procedures;
 
-namespace Lull.Cli.Plans;
+namespace Lull.Engine.Forecasts;
 
 /// <summary>A forecast on all cores.</summary>
-internal static class Forecasting
+public static class Forecasting
 {
-    internal static async Task<ForecastResult> RunAsync(
+    /// <summary>Runs the procedure many times in virtual time; the same seed gives the same result on any machine.</summary>
+    public static async Task<ForecastResult> RunAsync(
         Procedure procedure,
         Instant start,
         int runs,
@@ -29,7 +30,7 @@ internal static class Forecasting
     }
 
     /// <summary>Preparation begins when it is let start; everything else with the window.</summary>
-    internal static Instant StartOf(Procedure procedure) =>
+    public static Instant StartOf(Procedure procedure) =>
         procedure
             .Phases.Where(phase => phase.Kind == Core.Plans.PhaseKind.Prepare)
             .SelectMany(phase => procedure.Nodes.Where(node => node.Phase == procedure.Phases.ToList().IndexOf(phase)))

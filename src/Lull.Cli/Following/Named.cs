@@ -1,53 +1,19 @@
 using System.Globalization;
-using System.Text.Json;
 using Lull.Cli.Plans;
 using Lull.Core.Maintenances;
-using Lull.Core.Plans;
 using Lull.Core.Procedures;
+using Lull.Reports;
 
 namespace Lull.Cli.Following;
 
-/// <summary>How steps, brackets, choices and states are called on the command line and the screen, and found again by those names.</summary>
-internal static class Names
+/// <summary>Steps, brackets and items, found by what a person wrote.</summary>
+internal static class Named
 {
     private const int MostSuggestions = 5;
 
-    /// <summary><c>web3: Install the updates</c>, or the title alone when the step has no host or names it.</summary>
-    internal static string OfStep(Procedure procedure, int node)
-    {
-        Node step = procedure.Nodes[node];
-        return step.Host >= 0 && !step.Title.Contains(procedure.Hosts[step.Host].Name, StringComparison.Ordinal)
-            ? $"{procedure.Hosts[step.Host].Name}: {step.Title}"
-            : step.Title;
-    }
-
-    /// <summary><c>edge.drain web3</c>.</summary>
-    internal static string OfBracket(Procedure procedure, int bracket)
-    {
-        BracketNode one = procedure.Brackets[bracket];
-        return one.Host >= 0 && !one.Title.Contains(procedure.Hosts[one.Host].Name, StringComparison.Ordinal)
-            ? $"{one.Title} {procedure.Hosts[one.Host].Name}"
-            : one.Title;
-    }
-
-    /// <summary>As the command line takes it: <c>roll-back-all</c>.</summary>
-    internal static string OfChoice(Choice choice) => Kebab(choice.ToString());
-
-    /// <summary><c>not doing</c>.</summary>
-    internal static string OfItem(ItemState state) => Kebab(state.ToString()).Replace('-', ' ');
-
-    /// <summary><c>in progress</c>.</summary>
-    internal static string OfStage(Stage stage) => Kebab(stage.ToString()).Replace('-', ' ');
-
-    /// <summary><c>rolled back</c>.</summary>
-    internal static string OfEnding(Ending ending) => Kebab(ending.ToString()).Replace('-', ' ');
-
-    /// <summary>Any name of an enumeration as people write it.</summary>
-    internal static string Kebab(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
-
     /// <summary>The step that a person means by a number, a path, or the end of a path that only one step has.</summary>
     /// <exception cref="UsageException">None or several fit; says which are near.</exception>
-    internal static Node FindStep(Procedure procedure, string written)
+    internal static Node Step(Procedure procedure, string written)
     {
         if (
             int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
@@ -76,7 +42,7 @@ internal static class Names
 
     /// <summary>The bracket that a person means by <c>b3</c>, its number, or its title.</summary>
     /// <exception cref="UsageException">There is none; says which there are.</exception>
-    internal static int FindBracket(State state, string written)
+    internal static int Bracket(State state, string written)
     {
         string digits = written.StartsWith('b') ? written[1..] : written;
         if (
@@ -90,19 +56,19 @@ internal static class Names
         int[] fits =
         [
             .. state.OwedBrackets.Where(bracket =>
-                OfBracket(state.Procedure, bracket).Contains(written, StringComparison.OrdinalIgnoreCase)
+                Names.OfBracket(state.Procedure, bracket).Contains(written, StringComparison.OrdinalIgnoreCase)
             ),
         ];
         return fits is [var only]
             ? only
             : throw new UsageException(
-                $"'{written}' is not one open bracket. Open are: {string.Join(", ", state.OwedBrackets.Select(bracket => $"b{bracket} {OfBracket(state.Procedure, bracket)}"))}."
+                $"'{written}' is not one open bracket. Open are: {string.Join(", ", state.OwedBrackets.Select(bracket => $"b{bracket} {Names.OfBracket(state.Procedure, bracket)}"))}."
             );
     }
 
     /// <summary>The item of that id.</summary>
     /// <exception cref="UsageException">There is none; says which there are.</exception>
-    internal static int FindItem(Procedure procedure, string written)
+    internal static int Item(Procedure procedure, string written)
     {
         int found = procedure.Items.ToList().FindIndex(item => item.Id == written);
         return found >= 0

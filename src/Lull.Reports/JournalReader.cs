@@ -1,16 +1,15 @@
-using Lull.Cli.Plans;
 using Lull.Core.Maintenances;
 using Lull.Engine.Conducting;
 using Lull.Engine.Events;
 using Lull.Engine.Journal;
 
-namespace Lull.Cli.Reports;
+namespace Lull.Reports;
 
 /// <summary>Journals of a store that no engine has open, as events.</summary>
-internal static class JournalReader
+public static class JournalReader
 {
     /// <summary>All maintenances that have begun, the one that began last first.</summary>
-    internal static async Task<IReadOnlyList<JournalEntry>> ListAsync(Store store, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<JournalEntry>> ListAsync(Store store, CancellationToken cancellation)
     {
         if (!File.Exists(store.JournalPath))
         {
@@ -30,18 +29,6 @@ internal static class JournalReader
         return [.. entries.OrderByDescending(entry => entry.Events[^1].At)];
     }
 
-    /// <summary>The maintenance that is named, or the newest.</summary>
-    /// <exception cref="UsageException">There is none.</exception>
-    internal static JournalEntry Choose(IReadOnlyList<JournalEntry> entries, string? written, Store store) =>
-        entries.FirstOrDefault(entry =>
-            written is null || entry.Head.Maintenance.Text.StartsWith(written, StringComparison.Ordinal)
-        )
-        ?? throw new UsageException(
-            entries.Count == 0
-                ? $"{store} holds no maintenance."
-                : $"{store} holds no maintenance '{written}'. It has {string.Join(", ", entries.Select(entry => entry.Head.Maintenance))}."
-        );
-
     private static async Task<JournalEntry> ReadAsync(OfflineJournal journal, Head head, CancellationToken cancellation)
     {
         var events = new List<Published.Happened>();
@@ -57,8 +44,8 @@ internal static class JournalReader
 /// <summary>One journal, read.</summary>
 /// <param name="Head">Where it ends.</param>
 /// <param name="Events">All of it.</param>
-internal sealed record JournalEntry(Head Head, IReadOnlyList<Published.Happened> Events)
+public sealed record JournalEntry(Head Head, IReadOnlyList<Published.Happened> Events)
 {
     /// <summary>True when nothing will happen in it any more.</summary>
-    internal bool IsOver => Events.Any(happened => happened.Event is MaintenanceEvent.Ended);
+    public bool IsOver => Events.Any(happened => happened.Event is MaintenanceEvent.Ended);
 }

@@ -1,11 +1,12 @@
 using System.Text;
 
-namespace Lull.Cli.Reports;
+namespace Lull.Reports;
 
 /// <summary>A report as Markdown.</summary>
-internal static class MarkdownReport
+public static class MarkdownReport
 {
-    internal static string Write(ReportPage page)
+    /// <summary>The page as Markdown.</summary>
+    public static string Write(ReportPage page)
     {
         var text = new StringBuilder();
         text.Append("# ").Append(Escape(page.Title)).Append("\n\n").Append(Escape(page.Summary)).Append('\n');

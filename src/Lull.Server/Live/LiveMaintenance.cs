@@ -1,0 +1,212 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Lull.Core.Maintenances;
+using Lull.Engine.Conducting;
+using Lull.Reports;
+
+namespace Lull.Server.Live;
+
+/// <summary>
+/// One maintenance, followed once for all who look at it: its present snapshot, its story in words, and the output of its
+/// steps. However many look, the journal is folded once and a snapshot is made at most every <see cref="Rhythm"/>.
+/// </summary>
+public sealed class LiveMaintenance : IAsyncDisposable
+{
+    /// <summary>At most so often viewers get a new snapshot while much happens: often enough to look immediate.</summary>
+    public static readonly TimeSpan Rhythm = TimeSpan.FromMilliseconds(100);
+
+    private readonly MaintenanceEngine _engine;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Lock _lock = new();
+    private readonly List<StoryLine> _lines = [];
+    private readonly Task _following;
+    private readonly Story _story = new();
+    private readonly Channel<bool> _dirty = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+    private TaskCompletionSource _changed = NewSignal();
+    private volatile LiveSnapshot _now;
+
+    private LiveMaintenance(
+        MaintenanceEngine engine,
+        TimeProvider time,
+        MaintenanceStatus status,
+        MaintenanceEvent.Planned planned
+    )
+    {
+        _engine = engine;
+        _time = time;
+        _now = new LiveSnapshot(status.Id, status.Sequence, planned.Procedure, status.View!, status.Trouble);
+        Planned = planned;
+        _following = Task.WhenAll(Task.Run(ReadAsync), Task.Run(ShowAsync));
+    }
+
+    /// <summary>Which.</summary>
+    public MaintenanceId Id => _now.Id;
+
+    /// <summary>The first event: the texts and the procedure, frozen.</summary>
+    public MaintenanceEvent.Planned Planned { get; }
+
+    /// <summary>The present snapshot.</summary>
+    public LiveSnapshot Now => _now;
+
+    /// <summary>The output of its steps.</summary>
+    public OutputLog Output { get; } = new();
+
+    /// <summary>How many lines the story has so far.</summary>
+    public int StoryLength
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lines.Count;
+            }
+        }
+    }
+
+    /// <summary>Lines of the story from a place on, at most so many; what only engines read is not in it.</summary>
+    public IReadOnlyList<StoryLine> Story(int from, int count)
+    {
+        lock (_lock)
+        {
+            return from >= _lines.Count ? [] : _lines.GetRange(from, Math.Min(count, _lines.Count - from));
+        }
+    }
+
+    /// <summary>The present snapshot, then every newer one that the reader is quick enough for. Ends with the maintenance's following.</summary>
+    public async IAsyncEnumerable<LiveSnapshot> SnapshotsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                changed = _changed.Task;
+            }
+
+            LiveSnapshot now = _now;
+            yield return now;
+            if (_following.IsCompleted && ReferenceEquals(now, _now))
+            {
+                yield break;
+            }
+
+            await Task.WhenAny(changed, _following).WaitAsync(cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.Dispose();
+    }
+
+    /// <summary>Follows a maintenance from now on; null when there is none of that id, or its journal cannot be folded.</summary>
+    internal static async Task<LiveMaintenance?> FollowAsync(
+        MaintenanceEngine engine,
+        TimeProvider time,
+        MaintenanceId id,
+        CancellationToken cancellation
+    )
+    {
+        if (await engine.StatusAsync(id, cancellation) is not { View: not null } status)
+        {
+            return null;
+        }
+
+        await foreach (Published first in engine.SubscribeAsync(id, 0, cancellation))
+        {
+            if (first is Published.Happened { Event: MaintenanceEvent.Planned planned })
+            {
+                return new LiveMaintenance(engine, time, status, planned);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes in everything that is told, until it is over or the engine lets go of it.</summary>
+    private async Task ReadAsync()
+    {
+        try
+        {
+            long after = 0;
+            bool isOver = false;
+            bool goesOn = true;
+            while (goesOn && !isOver)
+            {
+                goesOn = false;
+                await foreach (Published published in _engine.SubscribeAsync(Id, after, _end.Token))
+                {
+                    goesOn = true;
+                    after = published is Published.Happened happened ? happened.Sequence : after;
+                    Take(published);
+                    isOver |= published is Published.Happened { Event: MaintenanceEvent.Ended };
+                    _dirty.Writer.TryWrite(true);
+                }
+            }
+        }
+        finally
+        {
+            _dirty.Writer.TryWrite(true);
+            _dirty.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>The first change is shown at once; those that follow within the rhythm are shown together.</summary>
+    private async Task ShowAsync()
+    {
+        while (await _dirty.Reader.WaitToReadAsync(_end.Token))
+        {
+            while (_dirty.Reader.TryRead(out _)) { }
+            await ShowNowAsync();
+            await Task.Delay(Rhythm, _time, _end.Token);
+        }
+    }
+
+    private async Task ShowNowAsync()
+    {
+        if (await _engine.StatusAsync(Id, CancellationToken.None) is not { View: { } view } status)
+        {
+            return;
+        }
+
+        TaskCompletionSource changed;
+        lock (_lock)
+        {
+            if (ReferenceEquals(view, _now.View) && status.Trouble == _now.Trouble)
+            {
+                return;
+            }
+
+            _now = _now with { Sequence = status.Sequence, View = view, Trouble = status.Trouble };
+            changed = _changed;
+            _changed = NewSignal();
+        }
+
+        changed.TrySetResult();
+    }
+
+    private void Take(Published published)
+    {
+        if (published is Published.Said said)
+        {
+            Output.Add(Planned.Procedure, _story, said.Output);
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_story.Take(published) is { Tone: not Tone.Quiet } line)
+            {
+                _lines.Add(line);
+            }
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

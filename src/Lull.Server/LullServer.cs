@@ -1,0 +1,119 @@
+using Lull.Engine.Conducting;
+using Lull.Engine.Timers;
+using Lull.Server.Callers;
+using Lull.Server.Catalogue;
+using Lull.Server.Commands;
+using Lull.Server.Data;
+using Lull.Server.Engines;
+using Lull.Server.Live;
+using Lull.Server.Pages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Lull.Server;
+
+/// <summary>The service: it owns the conductors of its store and shows them over the web, the API and the socket beside the store.</summary>
+public sealed class LullServer : IAsyncDisposable
+{
+    private readonly EngineHost _host;
+    private readonly WebApplication _app;
+
+    private LullServer(EngineHost host, WebApplication app)
+    {
+        _host = host;
+        _app = app;
+    }
+
+    /// <summary>Where it really listens.</summary>
+    public Uri Address =>
+        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>The engine behind it.</summary>
+    public MaintenanceEngine Engine => _host.Engine;
+
+    /// <summary>What the server is made of, for the program around it and for tests.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Opens the store, goes on with what is not over, and listens.</summary>
+    public static async Task<LullServer> StartAsync(ServerOptions options, CancellationToken cancellation)
+    {
+        EngineHost host = await EngineHost.OpenAsync(options.Store, options.Clock, cancellation);
+        try
+        {
+            ServerDatabase database = await ServerDatabase.OpenAsync(options.Store, [MaintenanceCatalogue.Schema]);
+            WebApplication app = await BuildAsync(options, host, database, cancellation);
+            await app.StartAsync(cancellation);
+            return new LullServer(host, app);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Takes no more requests, starts no new effects, waits for those under way, at most so long, and closes the store.</summary>
+    public async Task StopAsync(TimeSpan limit)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+        await _host.StopAsync(limit);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource();
+        await atOnce.CancelAsync();
+        await _app.StopAsync(atOnce.Token);
+        await _app.DisposeAsync();
+        await _host.DisposeAsync();
+    }
+
+    private static async Task<WebApplication> BuildAsync(
+        ServerOptions options,
+        EngineHost host,
+        ServerDatabase database,
+        CancellationToken cancellation
+    )
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseUrls(options.Listen.GetLeftPart(UriPartial.Authority));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton<IHostLifetime, LifeOfItsOwn>();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<IMaintenanceClock>(options.Clock);
+        builder.Services.AddSingleton(options.Clock.Time);
+        builder.Services.AddSingleton(host.Engine);
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(await MaintenanceCatalogue.OpenAsync(host.Engine, database, cancellation));
+        builder.Services.AddSingleton<LiveMaintenances>();
+        builder.Services.AddSingleton<CommandDesk>();
+        builder.Services.AddRazorComponents();
+        builder.Services.AddAntiforgery();
+
+        WebApplication app = builder.Build();
+        app.UseCallers();
+        app.UseRouting();
+        app.UseAntiforgery();
+        app.MapAssets();
+        app.MapPages();
+        return app;
+    }
+
+    /// <summary>The program around decides when to stop; signals are none of ours.</summary>
+    private sealed class LifeOfItsOwn : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lull.Server.Pages;
+
+/// <summary>Style sheets, scripts and pictures, served from the assembly. Their addresses hold a hash of their content, so browsers keep them for ever.</summary>
+internal static class Assets
+{
+    private const string Folder = "wwwroot/";
+
+    private static readonly FrozenDictionary<string, Asset> All = Load();
+
+    /// <summary>The address of a file such as <c>app.css</c>; changes when its content does.</summary>
+    internal static string Url(string name) => $"/assets/{All[name].Hash}/{name}";
+
+    internal static void MapAssets(this IEndpointRouteBuilder routes) =>
+        routes.MapGet(
+            "/assets/{hash}/{**name}",
+            (string hash, string name, HttpContext http) =>
+            {
+                if (!All.TryGetValue(name, out Asset? asset))
+                {
+                    return Results.NotFound();
+                }
+
+                http.Response.Headers.CacheControl =
+                    hash == asset.Hash ? "public, max-age=31536000, immutable" : "no-cache";
+                return Results.Bytes(asset.Content, asset.Type);
+            }
+        );
+
+    private static FrozenDictionary<string, Asset> Load()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var found = new Dictionary<string, Asset>(StringComparer.Ordinal);
+        foreach (
+            string resource in assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+        )
+        {
+            using Stream stream = assembly.GetManifestResourceStream(resource)!;
+            byte[] content = new byte[stream.Length];
+            stream.ReadExactly(content);
+            string hash = Convert.ToHexStringLower(SHA256.HashData(content))[..12];
+            found[resource[Folder.Length..]] = new Asset(content, hash, TypeOf(resource));
+        }
+
+        return found.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private static string TypeOf(string name) =>
+        Path.GetExtension(name) switch
+        {
+            ".css" => "text/css; charset=utf-8",
+            ".js" => "text/javascript; charset=utf-8",
+            ".svg" => "image/svg+xml",
+            ".png" => "image/png",
+            ".woff2" => "font/woff2",
+            ".txt" => "text/plain; charset=utf-8",
+            ".webmanifest" => "application/manifest+json",
+            _ => "application/octet-stream",
+        };
+
+    private sealed record Asset(byte[] Content, string Hash, string Type);
+}

@@ -1,0 +1,26 @@
+using Lull.Server.Callers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lull.Server.Pages;
+
+/// <summary>Addresses of pages. Each folder of pages maps its own; who may not see a page is asked to sign in or told so.</summary>
+internal static class PageRoutes
+{
+    internal static void MapPages(this IEndpointRouteBuilder routes) { }
+
+    /// <summary>A page, rendered on the server.</summary>
+    internal static RazorComponentResult<TPage> Page<TPage>(
+        this HttpContext http,
+        params (string Name, object? Value)[] parameters
+    )
+        where TPage : IComponent
+    {
+        var given = parameters.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
+        given["Caller"] = http.Caller();
+        return new RazorComponentResult<TPage>(given);
+    }
+}

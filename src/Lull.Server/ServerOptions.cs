@@ -1,0 +1,29 @@
+using Lull.Engine.Journal;
+using Lull.Engine.Timers;
+
+namespace Lull.Server;
+
+/// <summary>What a server is started with.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Where everything is kept.</summary>
+    public required Store Store { get; init; }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:7070</c>; port 0 takes a free one.</summary>
+    public required Uri Listen { get; init; }
+
+    /// <summary>The time of maintenances.</summary>
+    public required IMaintenanceClock Clock { get; init; }
+
+    /// <summary>How many seconds of maintenance pass in a real one; 1 but in demonstrations.</summary>
+    public double ClockFactor { get; init; } = 1;
+
+    /// <summary>
+    /// The address under which people reach it, when a proxy stands in front; null when they reach <see cref="Listen"/> itself.
+    /// Declaring it says that the proxy speaks TLS and is the only way in.
+    /// </summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>The name of the installation, on the status page and in feeds.</summary>
+    public string Name { get; init; } = "Maintenance";
+}

@@ -1,0 +1,146 @@
+// What every page needs: times in the viewer's zone, clocks that run, forms that answer without leaving the page, dialogs.
+// Everything works without this script too: forms post and redirect, times stand in the plan's zone.
+
+const root = document.documentElement;
+const zone = root.dataset.zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
+const factor = Number(root.dataset.factor) || 1;
+let base = Number(root.dataset.now);
+let since = performance.now();
+
+/** The time of the maintenance, in milliseconds; faster than ours in demonstrations. */
+export const now = () => base + (performance.now() - since) * factor;
+
+/** Corrects the clock by what the server says. */
+export function setNow(milliseconds) {
+  base = milliseconds;
+  since = performance.now();
+}
+
+const part = { timeZone: zone, hourCycle: "h23" };
+const patterns = {
+  clock: { hour: "2-digit", minute: "2-digit" },
+  second: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  day: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+  full: { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" },
+};
+const formats = Object.fromEntries(
+  Object.entries(patterns).map(([name, pattern]) => [name, new Intl.DateTimeFormat("en-GB", { ...part, ...pattern })]),
+);
+
+/** 1h05m, 4m30s, 12s, 2d3h: the largest two units that matter; the same words as everywhere else. */
+export function spoken(milliseconds) {
+  const total = Math.round(Math.abs(milliseconds) / 1000);
+  const units = [[86400, "d", 3600, "h"], [3600, "h", 60, "m"], [60, "m", 1, "s"]];
+  let text = `${total}s`;
+  for (const [big, bigName, small, smallName] of units) {
+    if (total >= big) {
+      const rest = Math.floor((total % big) / small);
+      text = `${Math.floor(total / big)}${bigName}` + (rest ? `${String(rest).padStart(2, "0")}${smallName}` : "");
+      break;
+    }
+  }
+  return milliseconds < 0 ? `-${text}` : text;
+}
+
+/** Writes every moment below an element in the viewer's zone. */
+export function localize(element = document) {
+  for (const time of element.querySelectorAll("time[data-moment]")) {
+    time.textContent = formats[time.dataset.moment]?.format(new Date(time.dateTime)) ?? time.textContent;
+  }
+}
+
+/** Lets clocks below the document run: data-until counts down, data-since counts up, data-clock shows a zone's time of day. */
+function tick() {
+  const at = now();
+  for (const element of document.querySelectorAll("[data-until]")) {
+    const left = Number(element.dataset.until) - at;
+    element.textContent = spoken(left);
+    element.classList.toggle("is-past", left < 0);
+  }
+  for (const element of document.querySelectorAll("[data-since]")) {
+    element.textContent = spoken(at - Number(element.dataset.since));
+  }
+  for (const element of document.querySelectorAll("[data-clock]")) {
+    element.textContent = new Intl.DateTimeFormat("en-GB", { timeZone: element.dataset.clock, hourCycle: "h23", ...patterns.second }).format(at);
+  }
+}
+
+/** Says something in the corner; tone: ok, bad, wait. */
+export function toast(text, tone = "ok") {
+  const box = document.createElement("div");
+  box.className = "toast";
+  box.dataset.tone = tone;
+  box.textContent = text;
+  document.getElementById("toasts")?.append(box);
+  setTimeout(() => box.remove(), tone === "bad" ? 12000 : 5000);
+}
+
+/** Forms with data-live answer in place: what was refused is said beside the form, and nothing that was typed is lost. */
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-live")) {
+    return;
+  }
+  event.preventDefault();
+  const button = event.submitter;
+  const body = new FormData(form, button);
+  form.setAttribute("aria-busy", "true");
+  if (button) {
+    button.disabled = true;
+  }
+  try {
+    const answer = await fetch(button?.formAction || form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    const said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+    const error = form.querySelector("[data-error]");
+    if (answer.ok) {
+      error?.replaceChildren();
+      form.closest("dialog")?.close();
+      form.reset();
+      if (said.message) {
+        toast(said.message, "ok");
+      }
+      if (said.location) {
+        location.assign(said.location);
+      }
+      form.dispatchEvent(new CustomEvent("lull:done", { bubbles: true, detail: said }));
+    } else if (answer.status === 401) {
+      location.assign(`/sign-in?return=${encodeURIComponent(location.pathname + location.search)}`);
+    } else {
+      const text = said.detail || said.title || `The server answered ${answer.status}.`;
+      if (error) {
+        error.textContent = text;
+      } else {
+        toast(text, "bad");
+      }
+    }
+  } catch {
+    toast("The server cannot be reached. Nothing was sent; try again when you are back online.", "bad");
+  } finally {
+    form.removeAttribute("aria-busy");
+    if (button) {
+      button.disabled = false;
+    }
+  }
+});
+
+/** data-opens="id" opens a dialog; data-closes closes the one around it. */
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest?.("[data-opens]");
+  if (opener) {
+    event.preventDefault();
+    document.getElementById(opener.dataset.opens)?.showModal();
+  }
+  if (event.target.closest?.("[data-closes]")) {
+    event.preventDefault();
+    event.target.closest("dialog")?.close();
+  }
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) {
+      menu.open = false;
+    }
+  }
+});
+
+localize();
+tick();
+setInterval(tick, 1000 / Math.min(Math.max(factor, 1), 4));
