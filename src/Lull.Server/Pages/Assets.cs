@@ -7,20 +7,30 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lull.Server.Pages;
 
-/// <summary>Style sheets, scripts and pictures, served from the assembly. Their addresses hold a hash of their content, so browsers keep them for ever.</summary>
+/// <summary>Style sheets, scripts and pictures, served from the assembly. Their addresses hold a hash of all of them, so browsers keep them for ever, and scripts import each other by relative names.</summary>
 internal static class Assets
 {
     private const string Folder = "wwwroot/";
 
     private static readonly FrozenDictionary<string, Asset> All = Load();
 
-    /// <summary>The address of a file such as <c>app.css</c>; changes when its content does.</summary>
-    internal static string Url(string name) => $"/assets/{All[name].Hash}/{name}";
+    private static readonly string Edition = Convert.ToHexStringLower(
+        SHA256.HashData([
+            .. All.OrderBy(one => one.Key, StringComparer.Ordinal)
+                .SelectMany(one => SHA256.HashData(one.Value.Content)),
+        ])
+    )[..12];
+
+    /// <summary>The address of a file such as <c>app.css</c>; changes when any of them does.</summary>
+    internal static string Url(string name) =>
+        All.ContainsKey(name)
+            ? $"/assets/{Edition}/{name}"
+            : throw new ArgumentException($"No asset '{name}'.", nameof(name));
 
     internal static void MapAssets(this IEndpointRouteBuilder routes) =>
         routes.MapGet(
-            "/assets/{hash}/{**name}",
-            (string hash, string name, HttpContext http) =>
+            "/assets/{edition}/{**name}",
+            (string edition, string name, HttpContext http) =>
             {
                 if (!All.TryGetValue(name, out Asset? asset))
                 {
@@ -28,7 +38,7 @@ internal static class Assets
                 }
 
                 http.Response.Headers.CacheControl =
-                    hash == asset.Hash ? "public, max-age=31536000, immutable" : "no-cache";
+                    edition == Edition ? "public, max-age=31536000, immutable" : "no-cache";
                 return Results.Bytes(asset.Content, asset.Type);
             }
         );
@@ -46,8 +56,7 @@ internal static class Assets
             using Stream stream = assembly.GetManifestResourceStream(resource)!;
             byte[] content = new byte[stream.Length];
             stream.ReadExactly(content);
-            string hash = Convert.ToHexStringLower(SHA256.HashData(content))[..12];
-            found[resource[Folder.Length..]] = new Asset(content, hash, TypeOf(resource));
+            found[resource[Folder.Length..]] = new Asset(content, TypeOf(resource));
         }
 
         return found.ToFrozenDictionary(StringComparer.Ordinal);
@@ -66,5 +75,5 @@ internal static class Assets
             _ => "application/octet-stream",
         };
 
-    private sealed record Asset(byte[] Content, string Hash, string Type);
+    private sealed record Asset(byte[] Content, string Type);
 }
