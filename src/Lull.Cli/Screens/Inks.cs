@@ -22,6 +22,7 @@ internal static class Inks
         {
             HostStatus.InService => "default",
             HostStatus.Back => "green",
+            HostStatus.RolledBack => "olive",
             HostStatus.Out => "blue",
             HostStatus.Draining or HostStatus.Returning => "aqua",
             HostStatus.Checking => "yellow",
@@ -35,6 +36,7 @@ internal static class Inks
         {
             HostStatus.InService => '·',
             HostStatus.Back => '✓',
+            HostStatus.RolledBack => '↶',
             HostStatus.Out => '○',
             HostStatus.Draining => '▽',
             HostStatus.Returning => '△',

@@ -58,7 +58,8 @@ public sealed record HostView(string Name, HostStatus Status, bool IsOut, string
                 : HostStatus.Failed,
             NodeStatus.Failed when !state.HasPassed(node.Number) => HostStatus.Failed,
             NodeStatus.Inconclusive or NodeStatus.Unreachable when !state.HasPassed(node.Number) => HostStatus.Unknown,
-            NodeStatus.Done or NodeStatus.Undone when node.Kind == NodeKind.HostTrack => HostStatus.Back,
+            NodeStatus.Done when node.Kind == NodeKind.HostTrack => HostStatus.Back,
+            NodeStatus.Undone when node.Kind == NodeKind.HostTrack => HostStatus.RolledBack,
             _ => HostStatus.InService,
         };
 
@@ -82,6 +83,9 @@ public enum HostStatus
 
     /// <summary>Finished, and serving again.</summary>
     Back,
+
+    /// <summary>What had been done to it was undone, and it serves again.</summary>
+    RolledBack,
 
     /// <summary>Out of service, with nothing being done to it just now.</summary>
     Out,

@@ -236,7 +236,8 @@ public sealed partial class State
     private void BodySettled(int scope, int body)
     {
         ref NodeState state = ref _nodes[scope];
-        if (state.Has(NodeFlags.Holding) && !state.Has(NodeFlags.Stopping))
+        // Held for a roll back, also when everything is stopped meanwhile: closed now, what it holds would be visited no more.
+        if (state.Has(NodeFlags.Holding))
         {
             Settle(scope, NodeStatus.Stopped);
         }

@@ -230,6 +230,12 @@ public sealed partial class State
     private bool IsAwaited(int parent, int child)
     {
         ref readonly NodeState state = ref _nodes[parent];
+        if (_plan[parent].Undo >= 0 && state.Has(NodeFlags.Touched) && !state.Has(NodeFlags.Releasing))
+        {
+            // Its own undo is under way; its children are visited after that.
+            return false;
+        }
+
         return _plan[parent].Kind switch
         {
             // One that is only released visits its body without opening anything again.

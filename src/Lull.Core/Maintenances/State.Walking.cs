@@ -241,6 +241,11 @@ public sealed partial class State
 
         state.Flags |= NodeFlags.Reported;
         TellDependents(node);
+        if (state.Status is not (NodeStatus.Done or NodeStatus.Skipped))
+        {
+            TellOfWhatNeverComes(node);
+        }
+
         if (parent >= 0 && _nodes[parent].Status == NodeStatus.Running)
         {
             ChildSettled(parent, node);
@@ -267,6 +272,19 @@ public sealed partial class State
                 {
                     Settle(dependent, NodeStatus.Stopped);
                 }
+            }
+        }
+    }
+
+    /// <summary>What had not begun when its block came to its end never will: those in other tracks that wait for it wait no more.</summary>
+    private void TellOfWhatNeverComes(int block)
+    {
+        foreach (int child in _plan[block].Children)
+        {
+            if (_nodes[child].Status == NodeStatus.Pending)
+            {
+                TellDependents(child);
+                TellOfWhatNeverComes(child);
             }
         }
     }

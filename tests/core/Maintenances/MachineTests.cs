@@ -90,6 +90,66 @@ public sealed class MachineTests
                 "Close edge.drain web1",
             ]);
         told.State.StatusOf(web1).ShouldBe(NodeStatus.Undone);
+        HostView[] hosts = [.. MaintenanceView.Of(told.State, told.Now).Hosts.Where(host => !host.IsOut)];
+        hosts.Select(host => host.Status).Distinct().ShouldBe([HostStatus.RolledBack, HostStatus.Back]);
+    }
+
+    [Fact]
+    public void A_step_that_waits_for_one_that_never_comes_does_not_wait_for_ever()
+    {
+        Told told = Told.Started(
+            Beside(
+                InOrder(
+                    Get("http://shop/copy") with
+                    {
+                        Title = "Copy",
+                        OnFailure = OnFailure.Stop,
+                    },
+                    Get("http://shop/index") with
+                    {
+                        Title = "Index",
+                        Id = "index",
+                    }
+                ),
+                Get("http://shop/publish") with
+                {
+                    Title = "Publish",
+                    After = [After("index")],
+                }
+            )
+        );
+
+        told.Fails("Step Copy");
+
+        told.UnderWay.ShouldBeEmpty();
+        told.Question.Kind.ShouldBe(QuestionKind.ChangeFailed);
+        told.State.StatusOf(told.Procedure.Nodes.Single(node => node.Title == "Publish").Number)
+            .ShouldBe(NodeStatus.Stopped);
+    }
+
+    [Fact]
+    public void What_a_host_holds_for_its_roll_back_is_closed_when_everything_is_stopped_meanwhile()
+    {
+        Told told = Told.Started(
+            Rolling("web", Beside(Deploy, new Step.Sequence([Manual("Look at it")]) with { With = [Silence] })) with
+            {
+                Title = "Deploy to {host}",
+                With = [Drain],
+            }
+        );
+        told.Reports(
+            "Look edge.drain web1",
+            "Open edge.drain web1",
+            "Look alerts.silence 10.0.0.1",
+            "Open alerts.silence 10.0.0.1"
+        );
+
+        told.Says(new Input.RollBack("ana", told.Procedure.At("change/deploy-to/web1").Number, "It is slow."));
+        told.Says(new Input.Abort("ana", "Not today."));
+
+        told.GoesWell().ShouldContain("Close alerts.silence 10.0.0.1");
+        told.State.Stage.ShouldBe(Stage.Aborted);
+        told.State.OwedBrackets.ShouldBeEmpty();
     }
 
     [Fact]

@@ -85,6 +85,15 @@ internal sealed class Told
         return [.. done];
     }
 
+    /// <summary>These succeed, one after the other.</summary>
+    internal void Reports(params string[] inOrder)
+    {
+        foreach (string what in inOrder)
+        {
+            Ends(Request(what), new Outcome.Done(Evidence.None));
+        }
+    }
+
     internal void Fails(string what) => Ends(Request(what), new Outcome.Failed("It said no.", Evidence.None));
 
     internal void IsSeen(string what, Observation seen) => Says(new Input.EffectObserved(Request(what).Effect, seen));

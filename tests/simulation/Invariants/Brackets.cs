@@ -98,7 +98,7 @@ internal sealed class NeverBelowTheFloor : Invariant
 
     internal override void Happened(Simulation simulation, Operation operation)
     {
-        // A host that failed counts as not in service already: taking it out costs the pool nothing more.
+        // A host that failed counts as not in service already: taking it out costs the pool nothing more, then or later.
         if (
             operation.Purpose != EffectPurpose.Open
             || _failed.Contains(simulation.Procedure.Brackets[operation.Subject].Host)
@@ -111,7 +111,7 @@ internal sealed class NeverBelowTheFloor : Invariant
         foreach (int pool in simulation.Procedure.Hosts[bracket.Host].Pools)
         {
             ProcedurePool plan = simulation.Procedure.Pools[pool];
-            int isOut = simulation.World.OutOfPool(pool);
+            int isOut = simulation.World.OutOfPool(pool, _failed);
             Require(
                 isOut <= plan.Members - plan.Floor + simulation.Ledger.FloorsBroken,
                 $"{isOut} of {plan.Members} hosts of pool '{plan.Name}' are out, {plan.Floor} must stay"

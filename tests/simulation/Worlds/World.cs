@@ -157,8 +157,8 @@ internal sealed class World
         return System.Numerics.BitOperations.PopCount(hosts);
     }
 
-    /// <summary>Hosts of a pool that are out of service by our doing.</summary>
-    internal int OutOfPool(int pool)
+    /// <summary>Hosts of a pool that are out of service by our doing, but for those of <paramref name="except"/>.</summary>
+    internal int OutOfPool(int pool, IReadOnlySet<int> except)
     {
         ulong hosts = 0;
         foreach (BracketNode bracket in _procedure.Brackets)
@@ -166,6 +166,7 @@ internal sealed class World
             if (
                 bracket is { TakesOutOfService: true, Host: >= 0 }
                 && Holders[bracket.Number] == Holder.Us
+                && !except.Contains(bracket.Host)
                 && _procedure.Hosts[bracket.Host].Pools.Contains(pool)
             )
             {
