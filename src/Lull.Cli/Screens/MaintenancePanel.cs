@@ -324,7 +324,13 @@ internal sealed class MaintenancePanel(Story story, ForecastResult? forecast, Da
         BracketView[] open =
         [
             .. view.Brackets.Where(bracket =>
-                bracket.Status is not (BracketStatus.Queued or BracketStatus.Looking or BracketStatus.WaitingForFloor)
+                bracket.Status
+                    is not (
+                        BracketStatus.Queued
+                        or BracketStatus.Looking
+                        or BracketStatus.LookFailed
+                        or BracketStatus.WaitingForFloor
+                    )
             ),
         ];
         if (open.Length == 0)

@@ -7,7 +7,6 @@ public struct BracketState
     internal int Question;
     internal int Timer;
     internal bool Reserved;
-    internal bool Overridden;
 
     /// <summary>Its host counts against the limit of its rolling block: it is out, or about to be, by our doing.</summary>
     internal bool CountsOut;

@@ -15,7 +15,6 @@ internal static class Fitting
         Node node = state.NodeAt(number);
         return node.Kind == NodeKind.Delivery
             || state[number].Has(NodeFlags.Overridden)
-            || (ready < 0 && state.HeldAt(~ready).Overridden)
             || now + TimeOf(node) <= LatestEnd(state, node);
     }
 

@@ -201,7 +201,9 @@ internal static class Questions
             QuestionKind.NotOpened,
             bracket,
             state.HeldAt(bracket).Attempt,
-            $"{plan.Title} could not be opened after {state.HeldAt(bracket).Attempt} tries. It will be closed as if it were open.",
+            state.HeldAt(bracket).Status == BracketStatus.LookFailed
+                ? $"{plan.Title} could not be looked at after {state.HeldAt(bracket).Attempt} tries. Nothing of it was opened."
+                : $"{plan.Title} could not be opened after {state.HeldAt(bracket).Attempt} tries. It will be closed as if it were open.",
             [.. choices],
             undoing ? null : DecidedBy(state, now),
             undoing ? Choice.Retry : WholeDefault(state)
@@ -231,7 +233,8 @@ internal static class Questions
             QuestionKind.ChangeFailed,
             phase,
             1,
-            $"'{state.NodeAt(phase).Title}' did not succeed as a whole. What was opened for it is closed.",
+            $"'{state.NodeAt(phase).Title}' did not succeed as a whole. What was opened for it is closed"
+                + (state.DisownedBrackets.Any() ? ", but for what a person has taken over." : "."),
             [.. choices],
             DecidedBy(state, now),
             WholeDefault(state)

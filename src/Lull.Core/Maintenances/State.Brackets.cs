@@ -47,7 +47,6 @@ public sealed partial class State
     {
         ref BracketState held = ref _held[bracket];
         held.Attempt = 0;
-        held.Overridden = false;
         held.Prior = "";
         if (WaitingLine(bracket) is { } line)
         {
