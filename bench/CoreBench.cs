@@ -78,7 +78,7 @@ internal static class CoreBench
         happened.Clear();
         if (Machine.Turn(state, input, Start, happened) is { } refusal)
         {
-            throw new InvalidOperationException(refusal);
+            throw new InvalidOperationException(refusal.Reason);
         }
 
         foreach (MaintenanceEvent one in happened)

@@ -92,6 +92,7 @@ internal static class CommandLine
             ShowCommand.Create(screen),
             SimulateCommand.Create(screen),
             RunCommand.Create(screen),
+            ServeCommand.Create(screen),
             StatusCommand.Create(screen),
             WatchCommand.Create(screen),
             ReportCommand.Create(screen),

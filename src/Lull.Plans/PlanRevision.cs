@@ -5,8 +5,11 @@ using System.Text;
 namespace Lull.Plans;
 
 /// <summary>The revision of a plan: what an approval is an approval of.</summary>
-internal static class PlanRevision
+public static class PlanRevision
 {
+    /// <summary>The revision of a plan that calls no files, also of one that cannot be read.</summary>
+    public static string Of(string text) => Of(text, []);
+
     /// <summary>
     /// SHA-256 as 64 lower-case hex characters over the plan's text and, in the order they are first called, the path and text of each
     /// file. Line ends count as <c>\n</c> and a byte order mark does not count, so that a checkout on another system is the same revision.

@@ -7,6 +7,8 @@ using Lull.Server.Data;
 using Lull.Server.Engines;
 using Lull.Server.Live;
 using Lull.Server.Pages;
+using Lull.Server.Plans;
+using Lull.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -22,6 +24,7 @@ public sealed class LullServer : IAsyncDisposable
 {
     private readonly EngineHost _host;
     private readonly WebApplication _app;
+    private int _isClosed;
 
     private LullServer(EngineHost host, WebApplication app)
     {
@@ -45,7 +48,10 @@ public sealed class LullServer : IAsyncDisposable
         EngineHost host = await EngineHost.OpenAsync(options.Store, options.Clock, cancellation);
         try
         {
-            ServerDatabase database = await ServerDatabase.OpenAsync(options.Store, [MaintenanceCatalogue.Schema]);
+            ServerDatabase database = await ServerDatabase.OpenAsync(
+                options.Store,
+                [MaintenanceCatalogue.Schema, PlanLibrary.Schema]
+            );
             WebApplication app = await BuildAsync(options, host, database, cancellation);
             await app.StartAsync(cancellation);
             return new LullServer(host, app);
@@ -57,21 +63,31 @@ public sealed class LullServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more requests, starts no new effects, waits for those under way, at most so long, and closes the store.</summary>
+    /// <summary>
+    /// Starts no new effects and waits for those under way, at most so long; meanwhile everything can be looked at, and
+    /// <c>/readyz</c> says so. Then takes no more requests and closes the store.
+    /// </summary>
     public async Task StopAsync(TimeSpan limit)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _app.StopAsync(patience.Token);
-        await _app.DisposeAsync();
-        await _host.StopAsync(limit);
+        Readiness readiness = _app.Services.GetRequiredService<Readiness>();
+        readiness.Drains();
+        await _host.DrainAsync(limit);
+        readiness.IsSafeToRestart();
+        await CloseAsync(TimeSpan.FromSeconds(1));
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await CloseAsync(TimeSpan.Zero);
+
+    private async Task CloseAsync(TimeSpan patience)
     {
-        using var atOnce = new CancellationTokenSource();
-        await atOnce.CancelAsync();
-        await _app.StopAsync(atOnce.Token);
+        if (Interlocked.Exchange(ref _isClosed, 1) == 1)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(patience);
+        await _app.StopAsync(limit.Token);
         await _app.DisposeAsync();
         await _host.DisposeAsync();
     }
@@ -97,6 +113,8 @@ public sealed class LullServer : IAsyncDisposable
         builder.Services.AddSingleton(await MaintenanceCatalogue.OpenAsync(host.Engine, database, cancellation));
         builder.Services.AddSingleton<LiveMaintenances>();
         builder.Services.AddSingleton<CommandDesk>();
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<PlanLibrary>();
         builder.Services.AddRazorComponents();
         builder.Services.AddAntiforgery();
 
@@ -105,6 +123,7 @@ public sealed class LullServer : IAsyncDisposable
         app.UseRouting();
         app.UseAntiforgery();
         app.MapAssets();
+        app.MapHealth();
         app.MapPages();
         return app;
     }

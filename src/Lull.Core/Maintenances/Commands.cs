@@ -8,7 +8,7 @@ internal static class Commands
 {
     internal static Decision Decide(State state, Input input, Instant now) =>
         state.IsOver && IsOrder(input)
-            ? Refuse($"The maintenance is over ({state.Stage}); only notes can be added.")
+            ? Refuse($"The maintenance is over ({state.Stage}); only notes can be added.", RefusalCode.Over)
             : Accept(state, input, now);
 
     private static bool IsOrder(Input input) =>
@@ -34,12 +34,13 @@ internal static class Commands
                 : Refuse($"Epoch {taken.Epoch} is not above {state.Epoch}: another conductor is newer."),
             Input.RehearsalFound found => Happened(new MaintenanceEvent.Rehearsed(found.Site, found.Maintenance)),
             Input.TimePassed => Happened(),
-            Input.Note note => note.Text.Trim().Length == 0 ? Refuse("A note needs words.")
-            : note.Node >= state.Procedure.Nodes.Count || note.Node < -1 ? Refuse("There is no such step.")
+            Input.Note note => note.Text.Trim().Length == 0 ? Refuse("A note needs words.", RefusalCode.Malformed)
+            : note.Node >= state.Procedure.Nodes.Count || note.Node < -1
+                ? Refuse("There is no such step.", RefusalCode.NotFound)
             : Happened(new MaintenanceEvent.Noted(note.Text, note.Node, note.By)),
             Input.Propose propose => state.Stage == Stage.Draft
                 ? Happened(new MaintenanceEvent.Proposed(propose.By))
-                : Refuse("It was handed in already."),
+                : Refuse("It was handed in already.", RefusalCode.AlreadyDone),
             Input.Approve approve => Approve(state, approve),
             Input.WithdrawApproval withdraw => Withdraw(state, withdraw),
             Input.Start start => Start(state, start, now),
@@ -59,17 +60,17 @@ internal static class Commands
             Input.Disown disown => Disown(state, disown),
             Input.ChangeItem change => ChangeItem(state, change),
             Input.AddStep add => add.Title.Trim().Length == 0
-                ? Refuse("A step needs a title.")
+                ? Refuse("A step needs a title.", RefusalCode.Malformed)
                 : Happened(new MaintenanceEvent.StepAdded(state.AddedSteps.Count + 1, add.Title, add.Role, add.By)),
             Input.FinishAddedStep finish => FinishAdded(state, finish),
             Input.ReportIncident incident => incident.Severity < 1
-                ? Refuse("Severities start at 1, the worst.")
+                ? Refuse("Severities start at 1, the worst.", RefusalCode.Malformed)
                 : Happened(new MaintenanceEvent.IncidentReported(incident.Severity, incident.Text, incident.By)),
         };
 
     private static Decision.Accepted Happened(params MaintenanceEvent[] events) => new(events);
 
-    private static Decision.Refused Refuse(string reason) => new(reason);
+    private static Decision.Refused Refuse(string reason, RefusalCode code = RefusalCode.NotNow) => new(reason, code);
 
     private static Decision Approve(State state, Input.Approve approve)
     {
@@ -80,31 +81,38 @@ internal static class Commands
 
         if (state.Procedure.Approvals.All(rule => rule.Role != approve.Role))
         {
-            return Refuse($"The plan asks for no approval by '{approve.Role}'.");
+            return Refuse($"The plan asks for no approval by '{approve.Role}'.", RefusalCode.NotPossible);
         }
 
         if (approve.Revision != state.Procedure.Revision)
         {
-            return Refuse("The plan has changed since: look at the present revision, then approve that.");
+            return Refuse(
+                "The plan has changed since: look at the present revision, then approve that.",
+                RefusalCode.WrongRevision
+            );
         }
 
         if (state.Procedure.Author.Length > 0 && approve.By == state.Procedure.Author)
         {
-            return Refuse("The author's own approval never counts. Someone else has to approve.");
+            return Refuse(
+                "The author's own approval never counts. Someone else has to approve.",
+                RefusalCode.OwnRevision
+            );
         }
 
         if (!Rights.Holds(state.Procedure, approve.Role, approve.By))
         {
-            return Refuse($"{approve.By} does not hold the role '{approve.Role}'.");
+            return Refuse($"{approve.By} does not hold the role '{approve.Role}'.", RefusalCode.NotYourRole);
         }
 
         return state.Approvals.Any(one => one.By == approve.By)
-            ? Refuse($"{approve.By} has approved already; nobody's approval counts twice.")
+            ? Refuse($"{approve.By} has approved already; nobody's approval counts twice.", RefusalCode.AlreadyDone)
             : Happened(new MaintenanceEvent.Approved(approve.Role, approve.By, approve.Revision));
     }
 
     private static Decision Withdraw(State state, Input.WithdrawApproval withdraw) =>
-        !state.Approvals.Contains((withdraw.Role, withdraw.By)) ? Refuse("There is no such approval to take back.")
+        !state.Approvals.Contains((withdraw.Role, withdraw.By))
+            ? Refuse("There is no such approval to take back.", RefusalCode.NotFound)
         : state.Stage is Stage.Draft or Stage.Proposed or Stage.Scheduled
             ? Happened(new MaintenanceEvent.ApprovalWithdrawn(withdraw.Role, withdraw.By, withdraw.Reason))
         : Refuse("It has started: abort or roll back instead.");
@@ -116,7 +124,7 @@ internal static class Commands
             Stage.Proposed => Refuse($"Still missing: {string.Join(", ", Approvals.Missing(state))}."),
             Stage.Scheduled when now >= state.Window.End => Refuse("Its window is over. Plan it for a new one."),
             Stage.Scheduled => Happened(new MaintenanceEvent.Started(start.By)),
-            _ => Refuse("It was started already."),
+            _ => Refuse("It was started already.", RefusalCode.AlreadyDone),
         };
 
     private static Decision Cancel(State state, Input.Cancel cancel) =>
@@ -124,24 +132,26 @@ internal static class Commands
             ? Happened(new MaintenanceEvent.Cancelled(cancel.By, cancel.Reason))
             : Refuse("It has started: abort it, or roll it back.");
 
-    private static string? NoLeaf(State state, int node) =>
-        node < 0 || node >= state.Procedure.Nodes.Count ? "There is no such step."
-        : !state.NodeAt(node).IsLeaf ? $"'{state.NodeAt(node).Title}' is a block of steps, not a step."
+    private static Decision.Refused? NoLeaf(State state, int node) =>
+        node < 0 || node >= state.Procedure.Nodes.Count ? Refuse("There is no such step.", RefusalCode.NotFound)
+        : !state.NodeAt(node).IsLeaf
+            ? Refuse($"'{state.NodeAt(node).Title}' is a block of steps, not a step.", RefusalCode.NotPossible)
         : null;
 
     private static Decision Claim(State state, Input.Claim claim)
     {
         if (NoLeaf(state, claim.Node) is { } problem)
         {
-            return Refuse(problem);
+            return problem;
         }
 
         Node node = state.NodeAt(claim.Node);
-        return node.Kind != NodeKind.Manual ? Refuse($"'{node.Title}' is done by the machine.")
+        return node.Kind != NodeKind.Manual ? Refuse($"'{node.Title}' is done by the machine.", RefusalCode.NotPossible)
             : state.StatusOf(claim.Node) != NodeStatus.Running ? Refuse($"'{node.Title}' is not open.")
-            : !Rights.MayDo(state.Procedure, node, claim.By) ? Refuse($"'{node.Title}' is for {node.Role}.")
+            : !Rights.MayDo(state.Procedure, node, claim.By)
+                ? Refuse($"'{node.Title}' is for {node.Role}.", RefusalCode.NotYourRole)
             : state.ClaimedBy(claim.Node) is { Length: > 0 } other && other != claim.By
-                ? Refuse($"{other} is at it already. Talk to them, or tick it when it is done.")
+                ? Refuse($"{other} is at it already. Talk to them, or tick it when it is done.", RefusalCode.Taken)
             : Happened(new MaintenanceEvent.StepClaimed(claim.Node, claim.By));
     }
 
@@ -149,7 +159,7 @@ internal static class Commands
     {
         if (NoLeaf(state, tick.Node) is { } problem)
         {
-            return Refuse(problem);
+            return problem;
         }
 
         Node node = state.NodeAt(tick.Node);
@@ -157,14 +167,16 @@ internal static class Commands
                 ? Refuse(
                     node.Kind == NodeKind.Approval
                         ? $"'{node.Title}' is approved, not ticked."
-                        : $"'{node.Title}' is done by the machine."
+                        : $"'{node.Title}' is done by the machine.",
+                    RefusalCode.NotPossible
                 )
             : state.StatusOf(tick.Node) is >= NodeStatus.Done
-                ? Refuse($"'{node.Title}' is settled already ({state.StatusOf(tick.Node)}).")
+                ? Refuse($"'{node.Title}' is settled already ({state.StatusOf(tick.Node)}).", RefusalCode.AlreadyDone)
             : state.StatusOf(tick.Node) != NodeStatus.Running ? Refuse($"The turn of '{node.Title}' has not come.")
-            : !Rights.MayDo(state.Procedure, node, tick.By) ? Refuse($"'{node.Title}' is for {node.Role}.")
+            : !Rights.MayDo(state.Procedure, node, tick.By)
+                ? Refuse($"'{node.Title}' is for {node.Role}.", RefusalCode.NotYourRole)
             : node.EvidenceRequired && tick.Succeeded && string.IsNullOrWhiteSpace(tick.Evidence)
-                ? Refuse($"'{node.Title}' needs evidence: say what you saw, or attach it.")
+                ? Refuse($"'{node.Title}' needs evidence: say what you saw, or attach it.", RefusalCode.EvidenceMissing)
             : Happened(new MaintenanceEvent.StepTicked(tick.Node, tick.By, tick.Succeeded, tick.Evidence));
     }
 
@@ -172,16 +184,18 @@ internal static class Commands
     {
         if (NoLeaf(state, approve.Node) is { } problem)
         {
-            return Refuse(problem);
+            return problem;
         }
 
         Node node = state.NodeAt(approve.Node);
-        return node.Kind != NodeKind.Approval ? Refuse($"'{node.Title}' needs no approval.")
+        return node.Kind != NodeKind.Approval ? Refuse($"'{node.Title}' needs no approval.", RefusalCode.NotPossible)
             : state.StatusOf(approve.Node) != NodeStatus.Running ? Refuse($"The turn of '{node.Title}' has not come.")
             : state.Procedure.Author.Length > 0 && approve.By == state.Procedure.Author
-                ? Refuse("The author's own approval never counts.")
-            : !Rights.Holds(state.Procedure, node.Role, approve.By) ? Refuse($"'{node.Title}' is for {node.Role}.")
-            : state.ApprovedAt(approve.Node).Contains(approve.By) ? Refuse($"{approve.By} has approved it already.")
+                ? Refuse("The author's own approval never counts.", RefusalCode.OwnRevision)
+            : !Rights.Holds(state.Procedure, node.Role, approve.By)
+                ? Refuse($"'{node.Title}' is for {node.Role}.", RefusalCode.NotYourRole)
+            : state.ApprovedAt(approve.Node).Contains(approve.By)
+                ? Refuse($"{approve.By} has approved it already.", RefusalCode.AlreadyDone)
             : Happened(new MaintenanceEvent.StepApproved(approve.Node, approve.By));
     }
 
@@ -189,23 +203,26 @@ internal static class Commands
     {
         if (skip.Node <= 0 || skip.Node >= state.Procedure.Nodes.Count)
         {
-            return Refuse("There is no such step.");
+            return Refuse("There is no such step.", RefusalCode.NotFound);
         }
 
         Node node = state.NodeAt(skip.Node);
         if (string.IsNullOrWhiteSpace(skip.Reason))
         {
-            return Refuse("Leaving a step out needs a reason.");
+            return Refuse("Leaving a step out needs a reason.", RefusalCode.ReasonMissing);
         }
 
         if (!Rights.MayDo(state.Procedure, node, skip.By))
         {
-            return Refuse($"'{node.Title}' is for {node.Role}.");
+            return Refuse($"'{node.Title}' is for {node.Role}.", RefusalCode.NotYourRole);
         }
 
         if (node.IsUndo)
         {
-            return Refuse("A step of a roll back is not left out; answer its question with 'leave'.");
+            return Refuse(
+                "A step of a roll back is not left out; answer its question with 'leave'.",
+                RefusalCode.NotPossible
+            );
         }
 
         if (state[skip.Node].Question != 0 && state.QuestionNumbered(state[skip.Node].Question) is { } question)
@@ -225,12 +242,13 @@ internal static class Commands
                 $"'{node.Title}' is under way; it can be left out before it starts or after it failed."
             ),
             NodeStatus.Asking => Refuse($"'{node.Title}' is being decided; answer its question."),
-            _ => Refuse($"'{node.Title}' is settled already ({state.StatusOf(skip.Node)})."),
+            _ => Refuse($"'{node.Title}' is settled already ({state.StatusOf(skip.Node)}).", RefusalCode.AlreadyDone),
         };
     }
 
     private static Decision Retry(State state, Input.Retry retry) =>
-        retry.Node < 0 || retry.Node >= state.Procedure.Nodes.Count ? Refuse("There is no such step.")
+        retry.Node < 0 || retry.Node >= state.Procedure.Nodes.Count
+            ? Refuse("There is no such step.", RefusalCode.NotFound)
         : state.QuestionNumbered(state[retry.Node].Question) is { } question
             ? Answer(state, new Input.Answer(retry.By, question.Number, Choice.Retry, retry.Reason))
         : Refuse($"'{state.NodeAt(retry.Node).Title}' waits for no decision, so there is nothing to try again.");
@@ -239,12 +257,18 @@ internal static class Commands
     {
         if (state.QuestionNumbered(answer.Question) is not { } question)
         {
-            return Refuse("That question is no longer open: it was answered, or it settled itself.");
+            return Refuse(
+                "That question is no longer open: it was answered, or it settled itself.",
+                RefusalCode.AlreadyDone
+            );
         }
 
         if (!question.Choices.Contains(answer.Choice))
         {
-            return Refuse($"That cannot be chosen here. Choose one of: {string.Join(", ", question.Choices)}.");
+            return Refuse(
+                $"That cannot be chosen here. Choose one of: {string.Join(", ", question.Choices)}.",
+                RefusalCode.NotPossible
+            );
         }
 
         bool isStep =
@@ -254,7 +278,7 @@ internal static class Commands
             && !Rights.Leads(state.Procedure, answer.By)
         )
         {
-            return Refuse("Only the lead, or the role of the step, decides this.");
+            return Refuse("Only the lead, or the role of the step, decides this.", RefusalCode.NotYourRole);
         }
 
         if (
@@ -268,7 +292,7 @@ internal static class Commands
                     or Choice.CarryOn
         )
         {
-            return Refuse("This choice needs a reason; it will stand in the report.");
+            return Refuse("This choice needs a reason; it will stand in the report.", RefusalCode.ReasonMissing);
         }
 
         var events = new List<MaintenanceEvent>();
@@ -278,17 +302,21 @@ internal static class Commands
 
     private static Decision Pause(State state, Input.Pause pause) =>
         state.Stage != Stage.InProgress ? Refuse("Only a maintenance in progress can be paused.")
-        : state.IsPaused ? Refuse("It is paused already.")
+        : state.IsPaused ? Refuse("It is paused already.", RefusalCode.AlreadyDone)
         : Happened(new MaintenanceEvent.Paused(pause.By, pause.Reason));
 
     private static Decision Resume(State state, Input.Resume resume) =>
         state.IsPaused ? Happened(new MaintenanceEvent.Resumed(resume.By)) : Refuse("It is not paused.");
 
     private static Decision Extend(State state, Input.Extend extend, Instant now) =>
-        extend.Length <= Duration.Zero ? Refuse("A window can be made longer, not shorter.")
+        extend.Length <= Duration.Zero ? Refuse("A window can be made longer, not shorter.", RefusalCode.Malformed)
         : extend.Length > Limits.LongestExtension
-            ? Refuse($"A window is made longer by at most {Limits.LongestExtension.TotalDays} days at a time.")
-        : !Rights.Leads(state.Procedure, extend.By) ? Refuse("Only the lead makes the window longer.")
+            ? Refuse(
+                $"A window is made longer by at most {Limits.LongestExtension.TotalDays} days at a time.",
+                RefusalCode.Malformed
+            )
+        : !Rights.Leads(state.Procedure, extend.By)
+            ? Refuse("Only the lead makes the window longer.", RefusalCode.NotYourRole)
         : state.Stage >= Stage.Concluding ? Refuse("There is nothing left to do in the window.")
         : state.Window.End + extend.Length <= now ? Refuse("Even then the window would be over.")
         : Happened(new MaintenanceEvent.WindowExtended(state.Window.End + extend.Length, extend.By, extend.Reason));
@@ -297,13 +325,13 @@ internal static class Commands
         state.Stage switch
         {
             Stage.Draft or Stage.Proposed or Stage.Scheduled => Refuse("It has not started: cancel it instead."),
-            Stage.Aborting => Refuse("It is being stopped already."),
+            Stage.Aborting => Refuse("It is being stopped already.", RefusalCode.AlreadyDone),
             Stage.RollingBack => Refuse(
                 "It is being rolled back, which closes everything it opened. Answer its questions with 'leave' to leave a step as it is."
             ),
             Stage.InProgress => Rights.Leads(state.Procedure, abort.By)
                 ? Happened(new MaintenanceEvent.AbortRequested(abort.By, abort.Reason))
-                : Refuse("Only the lead stops it."),
+                : Refuse("Only the lead stops it.", RefusalCode.NotYourRole),
             _ => Refuse("The change is in place: roll it back, or let it end."),
         };
 
@@ -311,63 +339,71 @@ internal static class Commands
     {
         if (rollBack.Node < 0 || rollBack.Node >= state.Procedure.Nodes.Count)
         {
-            return Refuse("There is no such host or block.");
+            return Refuse("There is no such host or block.", RefusalCode.NotFound);
         }
 
         Node node = state.NodeAt(rollBack.Node);
         return node.Number != 0 && node.Kind is not (NodeKind.HostTrack or NodeKind.Rolling)
-                ? Refuse("Everything, a rolling block, or one host of it can be rolled back.")
+                ? Refuse("Everything, a rolling block, or one host of it can be rolled back.", RefusalCode.NotPossible)
             : state.Procedure.NoRollbackBecause.Length > 0
-                ? Refuse($"The plan has no roll back: {state.Procedure.NoRollbackBecause}")
+                ? Refuse($"The plan has no roll back: {state.Procedure.NoRollbackBecause}", RefusalCode.NotPossible)
             : node.Number == 0 && !Lifecycle.CanRollBack(state)
-                ? Refuse("Nothing in the plan says how to undo anything; abort instead.")
-            : state.Stage is Stage.RollingBack ? Refuse("It is being rolled back already.")
+                ? Refuse("Nothing in the plan says how to undo anything; abort instead.", RefusalCode.NotPossible)
+            : state.Stage is Stage.RollingBack ? Refuse("It is being rolled back already.", RefusalCode.AlreadyDone)
             : state.Stage is not (Stage.InProgress or Stage.Deployed or Stage.Soaking)
                 ? Refuse("There is nothing to roll back now.")
-            : state.WasRolledBack ? Refuse("It was rolled back already.")
+            : state.WasRolledBack ? Refuse("It was rolled back already.", RefusalCode.AlreadyDone)
             : state.StatusOf(rollBack.Node) is NodeStatus.Pending or NodeStatus.Undone or NodeStatus.Undoing
                 ? Refuse($"'{node.Title}' has nothing to roll back.")
             : state.IsRollingBackAround(rollBack.Node)
-                ? Refuse($"'{node.Title}' is rolled back already, together with what it stands in.")
-            : !Rights.Leads(state.Procedure, rollBack.By) ? Refuse("Only the lead rolls back.")
+                ? Refuse(
+                    $"'{node.Title}' is rolled back already, together with what it stands in.",
+                    RefusalCode.AlreadyDone
+                )
+            : !Rights.Leads(state.Procedure, rollBack.By) ? Refuse("Only the lead rolls back.", RefusalCode.NotYourRole)
             : Happened(new MaintenanceEvent.RollBackStarted(rollBack.Node, rollBack.By, rollBack.Reason));
     }
 
     private static Decision Waive(State state, Input.WaivePointOfNoReturn waive) =>
         state.Stage != Stage.InProgress ? Refuse("Nothing is undecided now.")
-        : string.IsNullOrWhiteSpace(waive.Reason) ? Refuse("Going on past the point of no return needs a reason.")
-        : !Rights.Leads(state.Procedure, waive.By) ? Refuse("Only the lead decides this.")
+        : string.IsNullOrWhiteSpace(waive.Reason)
+            ? Refuse("Going on past the point of no return needs a reason.", RefusalCode.ReasonMissing)
+        : !Rights.Leads(state.Procedure, waive.By) ? Refuse("Only the lead decides this.", RefusalCode.NotYourRole)
         : Happened(new MaintenanceEvent.PointOfNoReturnWaived(waive.By, waive.Reason));
 
     private static Decision Disown(State state, Input.Disown disown) =>
-        disown.Bracket < 0 || disown.Bracket >= state.Procedure.Brackets.Count ? Refuse("There is no such bracket.")
+        disown.Bracket < 0 || disown.Bracket >= state.Procedure.Brackets.Count
+            ? Refuse("There is no such bracket.", RefusalCode.NotFound)
         : !state.HeldAt(disown.Bracket).IsOwed ? Refuse("It is not open.")
         : state.HeldAt(disown.Bracket).Status is not BracketStatus.ClosingFailed
             ? Refuse("Its closing has not failed: it is closed when its time comes.")
-        : string.IsNullOrWhiteSpace(disown.Reason) ? Refuse("Taking over a closing needs a reason.")
-        : !Rights.Leads(state.Procedure, disown.By) ? Refuse("Only the lead takes over a closing.")
+        : string.IsNullOrWhiteSpace(disown.Reason)
+            ? Refuse("Taking over a closing needs a reason.", RefusalCode.ReasonMissing)
+        : !Rights.Leads(state.Procedure, disown.By)
+            ? Refuse("Only the lead takes over a closing.", RefusalCode.NotYourRole)
         : Happened(new MaintenanceEvent.BracketDisowned(disown.Bracket, disown.By, disown.Reason));
 
     private static Decision ChangeItem(State state, Input.ChangeItem change)
     {
         if (change.Item < 0 || change.Item >= state.Procedure.Items.Count)
         {
-            return Refuse("There is no such item.");
+            return Refuse("There is no such item.", RefusalCode.NotFound);
         }
 
         ProcedureItem item = state.Procedure.Items[change.Item];
         return change.State == ItemState.NotDoing && string.IsNullOrWhiteSpace(change.Reason)
-                ? Refuse("Not doing an item needs a reason.")
+                ? Refuse("Not doing an item needs a reason.", RefusalCode.ReasonMissing)
             : change.State == ItemState.Done
             && item.Tester.Length > 0
             && !Rights.Holds(state.Procedure, item.Tester, change.By)
             && item.Tester != change.By
-                ? Refuse($"'{item.Title}' is signed off by {item.Tester}.")
+                ? Refuse($"'{item.Title}' is signed off by {item.Tester}.", RefusalCode.NotYourRole)
             : Happened(new MaintenanceEvent.ItemChanged(change.Item, change.State, change.By, change.Reason));
     }
 
     private static Decision FinishAdded(State state, Input.FinishAddedStep finish) =>
-        finish.Number < 1 || finish.Number > state.AddedSteps.Count ? Refuse("There is no such added step.")
-        : state.AddedSteps[finish.Number - 1].IsDone ? Refuse("It is done already.")
+        finish.Number < 1 || finish.Number > state.AddedSteps.Count
+            ? Refuse("There is no such added step.", RefusalCode.NotFound)
+        : state.AddedSteps[finish.Number - 1].IsDone ? Refuse("It is done already.", RefusalCode.AlreadyDone)
         : Happened(new MaintenanceEvent.AddedStepDone(finish.Number, finish.By, finish.Evidence));
 }

@@ -108,5 +108,7 @@ public abstract record Decision
     public sealed record Accepted(IReadOnlyList<MaintenanceEvent> Events) : Decision;
 
     /// <summary>It may not happen: why, and what can be done.</summary>
-    public sealed record Refused(string Reason) : Decision;
+    /// <param name="Reason">For people.</param>
+    /// <param name="Code">For programs.</param>
+    public sealed record Refused(string Reason, RefusalCode Code) : Decision;
 }

@@ -45,19 +45,18 @@ public static class Machine
     public static Decision Turn(State state, Input input, Instant now)
     {
         var happened = new List<MaintenanceEvent>();
-        string? refusal = Turn(state, input, now, happened);
-        return refusal is null ? new Decision.Accepted(happened) : new Decision.Refused(refusal);
+        return Turn(state, input, now, happened) is { } refused ? refused : new Decision.Accepted(happened);
     }
 
-    /// <summary>As <see cref="Turn(State, Input, Instant)"/>, adding to a list; null, or why it was refused.</summary>
-    public static string? Turn(State state, Input input, Instant now, List<MaintenanceEvent> happened)
+    /// <summary>As <see cref="Turn(State, Input, Instant)"/>, adding to a list; null, or its refusal.</summary>
+    public static Decision.Refused? Turn(State state, Input input, Instant now, List<MaintenanceEvent> happened)
     {
         Instant moment = Instant.Max(now, state.LastAt);
         int folded = happened.Count;
         switch (Decide(state, input, moment))
         {
             case Decision.Refused refused:
-                return refused.Reason;
+                return refused;
             case Decision.Accepted accepted:
                 happened.AddRange(accepted.Events);
                 break;

@@ -212,7 +212,9 @@ internal sealed class Conductor : IAsyncDisposable
         }
 
         Decision decision =
-            mail.Denial.Length > 0 ? new Decision.Refused(mail.Denial) : Machine.Turn(_state, mail.Input, now);
+            mail.Denial.Length > 0
+                ? new Decision.Refused(mail.Denial, RefusalCode.RightMissing)
+                : Machine.Turn(_state, mail.Input, now);
         switch (decision)
         {
             case Decision.Accepted accepted:
@@ -349,7 +351,8 @@ internal sealed class Conductor : IAsyncDisposable
     private Decision.Refused Closed() =>
         new(
             _state.IsOver ? $"The maintenance is over ({_state.Stage})."
-            : _status.Trouble.Length > 0 ? _status.Trouble
-            : "The engine is stopping. Start it again, then ask again."
+                : _status.Trouble.Length > 0 ? _status.Trouble
+                : "The engine is stopping. Start it again, then ask again.",
+            _state.IsOver ? RefusalCode.Over : RefusalCode.Unavailable
         );
 }

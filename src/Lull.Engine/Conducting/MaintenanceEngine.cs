@@ -145,7 +145,10 @@ public sealed class MaintenanceEngine : IAsyncDisposable
     {
         if (!new Mail(command, null).IsCommand)
         {
-            return new Decision.Refused($"'{new Mail(command, null).Name}' comes from the engine alone.");
+            return new Decision.Refused(
+                $"'{new Mail(command, null).Name}' comes from the engine alone.",
+                RefusalCode.Malformed
+            );
         }
 
         if (_conducted.TryGetValue(id, out Conducted? conducted))
@@ -156,8 +159,11 @@ public sealed class MaintenanceEngine : IAsyncDisposable
         MaintenanceStatus? status = await StatusAsync(id, cancellation);
         return new Decision.Refused(
             status is null ? $"There is no maintenance {id} in {Store}."
-            : status.Trouble.Length > 0 ? status.Trouble
-            : $"The maintenance is over ({status.View?.Stage})."
+                : status.Trouble.Length > 0 ? status.Trouble
+                : $"The maintenance is over ({status.View?.Stage}).",
+            status is null ? RefusalCode.NotFound
+                : status.Trouble.Length > 0 ? RefusalCode.Unavailable
+                : RefusalCode.Over
         );
     }
 
@@ -223,14 +229,42 @@ public sealed class MaintenanceEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Maintenances that do not go on, and why. Costs as much as maintenances are conducted.</summary>
+    public IReadOnlyList<EngineTrouble> Troubles =>
+        [
+            .. _troubles.Select(one => new EngineTrouble(one.Key, one.Value, CannotRecord: false)),
+            .. _conducted
+                .Where(one => one.Value.Conductor.Status.Trouble.Length > 0)
+                .Select(one => new EngineTrouble(
+                    one.Key,
+                    one.Value.Conductor.Status.Trouble,
+                    !one.Value.Conductor.Completion.IsCompleted
+                )),
+        ];
+
+    /// <summary>Reads from the journal, to see that it answers.</summary>
+    /// <exception cref="StoreException">It does not; says why and what to do.</exception>
+    /// <exception cref="ObjectDisposedException">It is closed.</exception>
+    public async Task CheckAsync(CancellationToken cancellation)
+    {
+        await foreach (Head _ in _journal.HeadsAsync(cancellation))
+        {
+            return;
+        }
+    }
+
     /// <summary>Completes when the maintenance is over or its conductor has stopped; at once when nobody conducts it.</summary>
     public Task CompletionOf(MaintenanceId id) =>
         _conducted.TryGetValue(id, out Conducted? conducted) ? conducted.Conductor.Completion : Task.CompletedTask;
 
+    /// <summary>Starts nothing new, waits for what is under way, at most so long, and records it. The store can still be read.</summary>
+    public Task DrainAsync(TimeSpan limit) =>
+        Task.WhenAll(_conducted.Values.Select(conducted => conducted.Conductor.StopAsync(limit)));
+
     /// <summary>Starts nothing new, waits for what is under way, at most so long, records it, and closes the store.</summary>
     public async Task StopAsync(TimeSpan limit)
     {
-        await Task.WhenAll(_conducted.Values.Select(conducted => conducted.Conductor.StopAsync(limit)));
+        await DrainAsync(limit);
         await DisposeAsync();
     }
 

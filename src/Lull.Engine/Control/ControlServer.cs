@@ -151,7 +151,7 @@ public sealed class ControlServer : IAsyncDisposable
 
         // A command that has arrived is carried out, also when its sender does not wait for the answer.
         Decision decision = command is null
-            ? new Decision.Refused("This is no command.")
+            ? new Decision.Refused("This is no command.", RefusalCode.Malformed)
             : await EngineOf(http).SendAsync(id, command, CancellationToken.None);
         await Json(decision).ExecuteAsync(http);
     }

@@ -29,6 +29,6 @@ public sealed class CommandDesk(MaintenanceEngine engine)
         string reason =
             $"This needs the right '{Reports.Names.Kebab(needed.ToString())}', which {caller.Person} does not have here.";
         await engine.RefuseAsync(id, command, reason, CancellationToken.None);
-        return new Decision.Refused(reason);
+        return new Decision.Refused(reason, RefusalCode.RightMissing);
     }
 }

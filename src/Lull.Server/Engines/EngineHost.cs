@@ -78,11 +78,14 @@ public sealed class EngineHost : IAsyncDisposable
         return open;
     }
 
+    /// <summary>Starts nothing new and waits a while for what is under way; other terminals can still look meanwhile.</summary>
+    public Task DrainAsync(TimeSpan limit) => Engine.DrainAsync(limit);
+
     /// <summary>Starts nothing new, waits a while for what is under way, and closes the store.</summary>
     public async Task StopAsync(TimeSpan limit)
     {
-        await _server.DisposeAsync();
-        await Engine.StopAsync(limit);
+        await DrainAsync(limit);
+        await DisposeAsync();
     }
 
     /// <inheritdoc/>

@@ -125,7 +125,7 @@ public sealed class CrashTests
         await Until.HoldsAsync(() => stage.World.Calls.Contains("apply shell.wild once"), "it is under way");
         Task stopping = first.StopAsync(TimeSpan.FromMinutes(1));
         (await first.SendAsync(id, new Input.Pause("sam", "wait"), CancellationToken.None)).ShouldBe(
-            new Decision.Refused("The engine is stopping. Start it again, then ask again.")
+            new Decision.Refused("The engine is stopping. Start it again, then ask again.", RefusalCode.Unavailable)
         );
         release.SetResult();
         await stopping;

@@ -64,7 +64,7 @@ public sealed class RunTests
         Published.Happened last = status.Recent[^1];
         last.Actor.ShouldBe("sam");
         last.Event.ShouldBe(new MaintenanceEvent.Refused("start", "sam", reason));
-        ours.ShouldBe(new Decision.Refused("'time-passed' comes from the engine alone."));
+        ours.ShouldBe(new Decision.Refused("'time-passed' comes from the engine alone.", RefusalCode.Malformed));
     }
 
     [Fact]

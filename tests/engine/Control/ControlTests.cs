@@ -32,7 +32,7 @@ public sealed class ControlTests
         }
 
         (await client.SendAsync(id, new Input.Start("sam"), CancellationToken.None)).ShouldBe(
-            new Decision.Refused("It has not been handed in for approval yet.")
+            new Decision.Refused("It has not been handed in for approval yet.", RefusalCode.NotNow)
         );
         (
             await client.SendAsync(id, new Input.Propose("sam"), CancellationToken.None)

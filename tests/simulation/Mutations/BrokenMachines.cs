@@ -254,6 +254,6 @@ internal sealed class CannotBeStopped : Mutation
 {
     internal override Decision Decide(Simulation simulation, State state, Input input, Instant now) =>
         input is Input.Abort or Input.Cancel
-            ? new Decision.Refused("Not now.")
+            ? new Decision.Refused("Not now.", RefusalCode.NotNow)
             : base.Decide(simulation, state, input, now);
 }

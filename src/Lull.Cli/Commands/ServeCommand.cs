@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Lull.Cli.Plans;
+using Lull.Engine.Timers;
+using Lull.Server;
+using Microsoft.AspNetCore.Connections;
+
+namespace Lull.Cli.Commands;
+
+/// <summary><c>lull serve</c>: the service that a team uses together.</summary>
+internal static class ServeCommand
+{
+    internal const string UsualAddress = "http://127.0.0.1:7070";
+
+    /// <summary>Time for what is under way to come to its end; longer steps are looked at after the next start.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    internal static Command Create(Screen screen)
+    {
+        Option<string?> store = Parameters.Store();
+        var listen = new Option<string>("--listen")
+        {
+            HelpName = "URL",
+            Description = "Where to listen; port 0 takes a free one.",
+            DefaultValueFactory = _ => UsualAddress,
+        };
+        var publicUrl = new Option<string?>("--public-url")
+        {
+            HelpName = "URL",
+            Description = "The https address of the proxy in front, when there is one.",
+        };
+        var name = new Option<string>("--name")
+        {
+            HelpName = "TEXT",
+            Description = "What the installation is called, on the status page and in feeds.",
+            DefaultValueFactory = _ => "Maintenance",
+        };
+        var command = new Command("serve", "Run the service: web pages, API, status page and feeds.")
+        {
+            store,
+            listen,
+            publicUrl,
+            name,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                RunAsync(
+                    new ServerOptions
+                    {
+                        Store = Parameters.StoreOf(parsed.GetValue(store)),
+                        Listen = AddressOf(parsed.GetRequiredValue(listen), "--listen"),
+                        PublicUrl = parsed.GetValue(publicUrl) is { } written
+                            ? AddressOf(written, "--public-url")
+                            : null,
+                        Name = parsed.GetRequiredValue(name),
+                        Clock = new RealClock(TimeProvider.System),
+                    },
+                    screen,
+                    cancellation
+                )
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ServerOptions options, Screen screen, CancellationToken cancellation)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            if (!asked.TrySetResult())
+            {
+                again.TrySetResult();
+            }
+        }
+
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        await using LullServer server = await StartAsync(options, cancellation);
+        screen.Line($"Lull serves {options.Store} at {options.PublicUrl ?? server.Address}");
+        screen.Tell("Ctrl-C stops it; what runs is finished first.");
+        await asked.Task;
+
+        screen.Tell("Stopping: finishing what runs, nothing new starts. Ctrl-C again stops at once, as a crash would.");
+        Task stopping = server.StopAsync(Patience);
+        if (await Task.WhenAny(stopping, again.Task) == stopping)
+        {
+            await stopping;
+            screen.Tell("Nothing runs any more: safe to restart.");
+            return ExitCode.Done;
+        }
+
+        screen.Tell("Stopped at once. What was under way is looked at after the next start.");
+        Environment.Exit(ExitCode.Interrupted);
+        return ExitCode.Interrupted;
+    }
+
+    private static async Task<LullServer> StartAsync(ServerOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return await LullServer.StartAsync(options, cancellation);
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            throw new UsageException($"Something listens at {options.Listen} already. Choose another with --listen.");
+        }
+    }
+
+    private static Uri AddressOf(string written, string option) =>
+        Uri.TryCreate(written, UriKind.Absolute, out Uri? address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+            ? address
+            : throw new UsageException(
+                $"'{written}' is not an address for {option}. Write one such as {UsualAddress}."
+            );
+}

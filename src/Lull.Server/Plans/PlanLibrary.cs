@@ -1,0 +1,332 @@
+using System.Text;
+using Lull.Connectors;
+using Lull.Core.Forecasts;
+using Lull.Core.Maintenances;
+using Lull.Core.Procedures;
+using Lull.Core.Windows;
+using Lull.Engine.Conducting;
+using Lull.Engine.Forecasts;
+using Lull.Engine.Timers;
+using Lull.Plans;
+using Lull.Server.Callers;
+using Lull.Server.Catalogue;
+using Lull.Server.Commands;
+using Lull.Server.Data;
+
+namespace Lull.Server.Plans;
+
+/// <summary>The plans and sites that are kept here, each with its revisions, and the way from one of them to a maintenance.</summary>
+public sealed class PlanLibrary(
+    ServerDatabase database,
+    MaintenanceEngine engine,
+    MaintenanceCatalogue catalogue,
+    CommandDesk desk,
+    IMaintenanceClock clock
+)
+{
+    /// <summary>Longest text of a plan or a site, in characters.</summary>
+    public const int LongestText = 1 << 20;
+
+    /// <summary>Longest note, in characters.</summary>
+    public const int LongestNote = 1_000;
+
+    private const int LongestId = 60;
+
+    private readonly PlanTables _tables = new(database);
+    private readonly Forecasts _forecasts = new();
+
+    /// <summary>Its tables.</summary>
+    public static SchemaPart Schema => PlanTables.Schema;
+
+    /// <summary>Every plan, ordered by title.</summary>
+    public Task<IReadOnlyList<KeptPlan>> PlansAsync() => _tables.PlansAsync();
+
+    /// <summary>A plan; null when there is none of that id.</summary>
+    public Task<KeptPlan?> PlanAsync(string id) => _tables.PlanAsync(id);
+
+    /// <summary>Every revision of a plan, newest first; empty when there is no such plan.</summary>
+    public Task<IReadOnlyList<PlanRevisionEntry>> RevisionsAsync(string plan) => _tables.RevisionsAsync(plan);
+
+    /// <summary>One revision with its text; null when there is none.</summary>
+    public Task<(PlanRevisionEntry Entry, string Text)?> RevisionAsync(string plan, string revision) =>
+        _tables.RevisionAsync(plan, revision);
+
+    /// <summary>Every site with its present text's number, ordered by name.</summary>
+    public Task<IReadOnlyList<KeptSite>> SitesAsync() => _tables.SitesAsync();
+
+    /// <summary>A site with its present text, or with the one of a number; null when there is none.</summary>
+    public Task<(KeptSite Site, string Text)?> SiteAsync(string name, int? number = null) =>
+        _tables.SiteAsync(name, number);
+
+    /// <summary>Every text of a site, newest first.</summary>
+    public Task<IReadOnlyList<KeptSite>> SiteTextsAsync(string name) => _tables.SiteTextsAsync(name);
+
+    /// <summary>Where a maintenance came from; null when it was not begun from a plan that is kept here.</summary>
+    public Task<MaintenanceLink?> LinkAsync(MaintenanceId maintenance) => _tables.LinkAsync(maintenance);
+
+    /// <summary>The maintenances of a plan, newest first.</summary>
+    public Task<IReadOnlyList<MaintenanceLink>> LinksAsync(string plan) => _tables.LinksAsync(plan);
+
+    /// <summary>A new plan. A text that cannot run yet is kept all the same, as a draft with findings.</summary>
+    /// <param name="caller">Becomes the author of the revision.</param>
+    /// <param name="text">The plan file.</param>
+    /// <param name="note">What there is to say about it; may be empty.</param>
+    public async Task<LibraryAnswer<PlanRevisionEntry>> CreateAsync(Caller caller, string text, string note)
+    {
+        if (Refusal<PlanRevisionEntry>(caller, text, note) is { } refusal)
+        {
+            return refusal;
+        }
+
+        string title = TitleOf(text, "");
+        string stem = IdOf(title);
+        string id = stem;
+        for (int next = 2; await _tables.PlanAsync(id) is not null; next++)
+        {
+            id = FormattableString.Invariant($"{stem}-{next}");
+        }
+
+        return await KeepAsync(caller, id, title.Length > 0 ? title : id, text, note);
+    }
+
+    /// <summary>Makes a text the present revision of a plan. A text that it had before keeps its author.</summary>
+    /// <param name="caller">Becomes the author of a new revision.</param>
+    /// <param name="plan">Which plan.</param>
+    /// <param name="seen">The revision that the caller changed; empty for whichever is present. Another one in between is refused.</param>
+    /// <param name="text">The plan file.</param>
+    /// <param name="note">What there is to say about it; may be empty.</param>
+    public async Task<LibraryAnswer<PlanRevisionEntry>> ReviseAsync(
+        Caller caller,
+        string plan,
+        string seen,
+        string text,
+        string note
+    )
+    {
+        if (Refusal<PlanRevisionEntry>(caller, text, note) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return await _tables.PlanAsync(plan) switch
+        {
+            null => Refuse<PlanRevisionEntry>(RefusalCode.NotFound, $"There is no plan '{plan}'."),
+            { } kept when seen.Length > 0 && kept.Revision != seen => Refuse<PlanRevisionEntry>(
+                RefusalCode.WrongRevision,
+                $"{kept.Author} has changed the plan meanwhile. Look at the present revision, then change that."
+            ),
+            { } kept => await KeepAsync(caller, plan, TitleOf(text, kept.Title), text, note),
+        };
+    }
+
+    /// <summary>Keeps a new text of a site under the name that it says. A text with errors is refused, because every plan would fail on it.</summary>
+    public async Task<LibraryAnswer<KeptSite>> PutSiteAsync(Caller caller, string name, string text, string note)
+    {
+        if (Refusal<KeptSite>(caller, text, note) is { } refusal)
+        {
+            return refusal;
+        }
+
+        SiteReading reading = SiteReader.Read($"{name}.site.yaml", text, ConnectorKinds.Catalogue);
+        return reading.Site is not { } site
+                ? new LibraryAnswer<KeptSite>.Refused(
+                    RefusalCode.Findings,
+                    "The site has errors. Correct them, then keep it.",
+                    reading.Findings
+                )
+            : site.Name != name
+                ? Refuse<KeptSite>(
+                    RefusalCode.NotPossible,
+                    $"The text calls the site '{site.Name}', not '{name}'. Change one of them."
+                )
+            : await _tables.SiteAsync(name, null) is { } present && present.Text == text
+                ? new LibraryAnswer<KeptSite>.Done(present.Site)
+            : new LibraryAnswer<KeptSite>.Done(
+                await _tables.KeepSiteAsync(name, text, caller.Person, clock.RealNow, note)
+            );
+    }
+
+    /// <summary>A revision checked, with a site when one is named; null when there is no such revision or site.</summary>
+    public async Task<CheckedPlan?> CheckAsync(string plan, string revision, string? site)
+    {
+        (KeptSite Site, string Text)? kept = site is null ? null : await _tables.SiteAsync(site, null);
+        return await _tables.RevisionAsync(plan, revision) is not { } found || (site is not null && kept is null)
+            ? null
+            : Check(plan, found.Text, kept);
+    }
+
+    /// <summary>Texts checked that are not kept (yet), as an editor asks while somebody types.</summary>
+    /// <param name="name">As findings shall name it.</param>
+    /// <param name="text">The plan.</param>
+    /// <param name="site">A site that is kept; null for none.</param>
+    public async Task<CheckedPlan> CheckTextAsync(string name, string text, string? site) =>
+        Check(name, text, site is null ? null : await _tables.SiteAsync(site, null));
+
+    /// <summary>How a revision on a site will probably go; null when it cannot run there. The same question is answered from memory.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="revision">Its revision.</param>
+    /// <param name="site">The site.</param>
+    /// <param name="window">The window; null for the one the plan announces.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public async Task<ForecastResult?> ForecastAsync(
+        string plan,
+        string revision,
+        string site,
+        Window? window,
+        CancellationToken cancellation
+    ) =>
+        await CheckAsync(plan, revision, site) is { } files && Compile(files, window) is { } procedure
+            ? await ForecastAsync(procedure, cancellation)
+            : null;
+
+    /// <summary>How a procedure will probably go; the same question is answered from memory.</summary>
+    public Task<ForecastResult> ForecastAsync(Procedure procedure, CancellationToken cancellation) =>
+        _forecasts.OfAsync(procedure, cancellation);
+
+    /// <summary>Begins a maintenance, as a draft, and cancels the one that it replaces.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="revision">Its revision; its author becomes the maintenance's.</param>
+    /// <param name="site">The site, in its present text.</param>
+    /// <param name="window">The window; null for the one the plan announces.</param>
+    /// <param name="replaces">A maintenance of the same plan that has not started; null for none.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public async Task<LibraryAnswer<MaintenanceId>> BeginAsync(
+        Caller caller,
+        string plan,
+        string revision,
+        string site,
+        Window? window,
+        MaintenanceId? replaces,
+        CancellationToken cancellation
+    )
+    {
+        if (Refusal<MaintenanceId>(caller, "", "") is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (await _tables.RevisionAsync(plan, revision) is not { } found)
+        {
+            return Refuse<MaintenanceId>(RefusalCode.NotFound, $"The plan '{plan}' has no revision {revision}.");
+        }
+
+        if (await _tables.SiteAsync(site, null) is not { } place)
+        {
+            return Refuse<MaintenanceId>(RefusalCode.NotFound, $"There is no site '{site}'.");
+        }
+
+        if (replaces is not null && await WhyNotReplacedAsync(replaces, plan) is { } not)
+        {
+            return not;
+        }
+
+        CheckedPlan files = Check(plan, found.Text, place);
+        if (Compile(files, window) is not { } procedure)
+        {
+            return new LibraryAnswer<MaintenanceId>.Refused(
+                RefusalCode.Findings,
+                "The plan cannot run there as it stands. Its findings say why.",
+                files.Findings
+            );
+        }
+
+        MaintenanceId id = await engine.PlanAsync(
+            procedure with
+            {
+                Author = found.Entry.Author,
+            },
+            files.PlanText,
+            place.Text,
+            cancellation
+        );
+        await _tables.LinkAsync(
+            new MaintenanceLink(id, plan, revision, site, place.Site.Number, Successor: null),
+            replaces
+        );
+        if (replaces is not null)
+        {
+            await desk.SendAsync(
+                caller,
+                replaces,
+                new Input.Cancel(caller.Person, $"Replaced by {id} with revision {revision[..8]}.")
+            );
+        }
+
+        return new LibraryAnswer<MaintenanceId>.Done(id);
+    }
+
+    private async Task<LibraryAnswer<MaintenanceId>.Refused?> WhyNotReplacedAsync(MaintenanceId id, string plan) =>
+        (await _tables.LinkAsync(id))?.Plan != plan
+            ? Refuse<MaintenanceId>(RefusalCode.NotPossible, $"{id} is no maintenance of the plan '{plan}'.")
+        : catalogue.Find(id) is { Stage: >= Stage.InProgress }
+            ? Refuse<MaintenanceId>(
+                RefusalCode.NotNow,
+                $"{id} has started, so it cannot be replaced. Abort it or let it end."
+            )
+        : null;
+
+    private static Procedure? Compile(CheckedPlan files, Window? window) =>
+        (window ?? files.AnnouncedWindow()) is { } when ? files.Compile(when) : null;
+
+    private static CheckedPlan Check(string plan, string text, (KeptSite Site, string Text)? site) =>
+        CheckedPlan.Of(
+            $"{plan}.plan.yaml",
+            text,
+            site is { } known
+                ? SiteReader.Read($"{known.Site.Name}.site.yaml", known.Text, ConnectorKinds.Catalogue)
+                : null,
+            static _ => null,
+            ConnectorKinds.Catalogue
+        );
+
+    private async Task<LibraryAnswer<PlanRevisionEntry>> KeepAsync(
+        Caller caller,
+        string id,
+        string title,
+        string text,
+        string note
+    ) =>
+        new LibraryAnswer<PlanRevisionEntry>.Done(
+            await _tables.KeepAsync(id, PlanRevision.Of(text), title, text, caller.Person, clock.RealNow, note)
+        );
+
+    private static string TitleOf(string text, string otherwise) =>
+        PlanReader.Read("plan", text, ConnectorKinds.Catalogue, static _ => null).Plan?.Title is { Length: > 0 } title
+            ? title
+            : otherwise;
+
+    /// <summary>Letters and digits of a title, in lower case, joined by <c>-</c>.</summary>
+    private static string IdOf(string title)
+    {
+        var id = new StringBuilder();
+        foreach (char letter in title.ToLowerInvariant())
+        {
+            if (char.IsAsciiLetterOrDigit(letter))
+            {
+                id.Append(letter);
+            }
+            else if (id.Length > 0 && id[^1] != '-')
+            {
+                id.Append('-');
+            }
+        }
+
+        string whole = id.ToString(0, Math.Min(id.Length, LongestId)).Trim('-');
+        return whole.Length > 0 ? whole : "plan";
+    }
+
+    private static LibraryAnswer<T>.Refused? Refusal<T>(Caller caller, string text, string note) =>
+        !caller.May(Rights.Author)
+            ? Refuse<T>(
+                RefusalCode.RightMissing,
+                $"This needs the right 'author', which {(caller.Person.Length > 0 ? caller.Person : "who is not signed in")} does not have here."
+            )
+        : text.Length > LongestText
+            ? Refuse<T>(RefusalCode.Malformed, $"The text is longer than {LongestText} characters.")
+        : note.Length > LongestNote
+            ? Refuse<T>(RefusalCode.Malformed, $"The note is longer than {LongestNote} characters.")
+        : null;
+
+    private static LibraryAnswer<T>.Refused Refuse<T>(RefusalCode code, string reason) => new(code, reason, []);
+}
