@@ -7,6 +7,8 @@ using Lull.Server.Data;
 using Lull.Server.Engines;
 using Lull.Server.Live;
 using Lull.Server.Pages;
+using Lull.Server.Pages.People;
+using Lull.Server.People;
 using Lull.Server.Plans;
 using Lull.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -39,6 +41,9 @@ public sealed class LullServer : IAsyncDisposable
     /// <summary>The engine behind it.</summary>
     public MaintenanceEngine Engine => _host.Engine;
 
+    /// <summary>The link that makes the first administrator, for whoever started the program; null when an account exists.</summary>
+    public Uri? FirstLink { get; private set; }
+
     /// <summary>What the server is made of, for the program around it and for tests.</summary>
     public IServiceProvider Services => _app.Services;
 
@@ -50,11 +55,14 @@ public sealed class LullServer : IAsyncDisposable
         {
             ServerDatabase database = await ServerDatabase.OpenAsync(
                 options.Store,
-                [MaintenanceCatalogue.Schema, PlanLibrary.Schema]
+                [MaintenanceCatalogue.Schema, PlanLibrary.Schema, AuditTrail.Schema, Accounts.Schema, FirstStart.Schema]
             );
             WebApplication app = await BuildAsync(options, host, database, cancellation);
             await app.StartAsync(cancellation);
-            return new LullServer(host, app);
+            var server = new LullServer(host, app);
+            FirstStart first = app.Services.GetRequiredService<FirstStart>();
+            server.FirstLink = await first.LinkAsync(options.PublicUrl ?? server.Address);
+            return server;
         }
         catch
         {
@@ -116,11 +124,13 @@ public sealed class LullServer : IAsyncDisposable
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<PlanLibrary>();
         builder.Services.AddRazorComponents();
-        builder.Services.AddAntiforgery();
+        await builder.Services.AddPeopleAsync(options, database);
 
         WebApplication app = builder.Build();
+        app.UseAuthentication();
         app.UseCallers();
         app.UseRouting();
+        app.UseAccessGuard();
         app.UseAntiforgery();
         app.MapAssets();
         app.MapHealth();

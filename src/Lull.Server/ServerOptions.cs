@@ -26,4 +26,7 @@ public sealed record ServerOptions
 
     /// <summary>The name of the installation, on the status page and in feeds.</summary>
     public string Name { get; init; } = "Maintenance";
+
+    /// <summary>True when people reach it over TLS only.</summary>
+    internal bool IsSecure => (PublicUrl ?? Listen).Scheme == Uri.UriSchemeHttps;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Security.Cryptography;
+using Lull.Server.Callers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,20 +29,22 @@ internal static class Assets
             : throw new ArgumentException($"No asset '{name}'.", nameof(name));
 
     internal static void MapAssets(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(
-            "/assets/{edition}/{**name}",
-            (string edition, string name, HttpContext http) =>
-            {
-                if (!All.TryGetValue(name, out Asset? asset))
+        routes
+            .MapGet(
+                "/assets/{edition}/{**name}",
+                (string edition, string name, HttpContext http) =>
                 {
-                    return Results.NotFound();
-                }
+                    if (!All.TryGetValue(name, out Asset? asset))
+                    {
+                        return Results.NotFound();
+                    }
 
-                http.Response.Headers.CacheControl =
-                    edition == Edition ? "public, max-age=31536000, immutable" : "no-cache";
-                return Results.Bytes(asset.Content, asset.Type);
-            }
-        );
+                    http.Response.Headers.CacheControl =
+                        edition == Edition ? "public, max-age=31536000, immutable" : "no-cache";
+                    return Results.Bytes(asset.Content, asset.Type);
+                }
+            )
+            .Public();
 
     private static FrozenDictionary<string, Asset> Load()
     {

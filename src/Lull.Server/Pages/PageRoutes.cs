@@ -1,4 +1,5 @@
 using Lull.Server.Callers;
+using Lull.Server.Pages.People;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace Lull.Server.Pages;
 /// <summary>Addresses of pages. Each folder of pages maps its own; who may not see a page is asked to sign in or told so.</summary>
 internal static class PageRoutes
 {
-    internal static void MapPages(this IEndpointRouteBuilder routes) { }
+    internal static void MapPages(this IEndpointRouteBuilder routes) => routes.MapSignIn();
 
     /// <summary>A page, rendered on the server.</summary>
     internal static RazorComponentResult<TPage> Page<TPage>(

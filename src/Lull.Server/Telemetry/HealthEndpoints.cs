@@ -12,8 +12,8 @@ internal static class HealthEndpoints
 {
     internal static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", () => TypedResults.Text("ok\n", "text/plain")).ExcludeFromDescription();
-        routes.MapGet("/readyz", ReadyAsync).ExcludeFromDescription();
+        routes.MapGet("/healthz", () => TypedResults.Text("ok\n", "text/plain")).Public().ExcludeFromDescription();
+        routes.MapGet("/readyz", ReadyAsync).Public().ExcludeFromDescription();
     }
 
     private static async Task<JsonHttpResult<ReadinessAnswer>> ReadyAsync(

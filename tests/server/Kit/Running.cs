@@ -1,3 +1,4 @@
+using System.Net;
 using Lull.Connectors;
 using Lull.Core.Procedures;
 using Lull.Core.Windows;
@@ -5,12 +6,18 @@ using Lull.Engine.Journal;
 using Lull.Engine.Timers;
 using Lull.Plans;
 using Lull.Server;
+using Lull.Server.Callers;
+using Lull.Server.People;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lull.Server.Tests.Kit;
 
 /// <summary>A server on a store and a port of its own, with a small site and plans whose steps people do.</summary>
 internal sealed class Running : IAsyncDisposable
 {
+    /// <summary>Of every account that <see cref="SignedInAsync"/> makes.</summary>
+    internal const string Password = "a long and plain password";
+
     /// <summary>People, a pool of four hosts, and a shell; nothing outside is needed.</summary>
     internal const string Site = """
         site: office
@@ -99,6 +106,49 @@ internal sealed class Running : IAsyncDisposable
             )
             .ShouldNotBeNull(string.Join('\n', read.Findings.Select(finding => finding.Message)));
         return await Server.Engine.PlanAsync(procedure, plan, site, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A browser that nobody has signed in with: keeps cookies, follows nothing, and says like a browser where requests come from.</summary>
+    internal HttpClient Browser()
+    {
+        var http = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }
+        )
+        {
+            BaseAddress = Server.Address,
+        };
+        http.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        return http;
+    }
+
+    /// <summary>A browser in which a person has signed in; their account is made when it does not exist.</summary>
+    /// <param name="person">Id, as in <see cref="Site"/>.</param>
+    /// <param name="rights">What the account may do from now on.</param>
+    internal async Task<HttpClient> SignedInAsync(string person, Rights rights = Rights.All)
+    {
+        Accounts accounts = Server.Services.GetRequiredService<Accounts>();
+        if (accounts.Find(person) is null)
+        {
+            (string name, string zone) = person switch
+            {
+                "ana" => ("Ana Silva", "Europe/Lisbon"),
+                "bo" => ("Bo Lindqvist", "Europe/Stockholm"),
+                "chitra" => ("Chitra Rao", "Asia/Kolkata"),
+                _ => (person, "Etc/UTC"),
+            };
+            (
+                await accounts.AddAsync(new AccountDraft(person, name, zone, rights) { Password = Password }, "kit")
+            ).ShouldBeEmpty();
+        }
+        else if (accounts.Find(person)!.Rights != rights)
+        {
+            (await accounts.SetRightsAsync(person, rights, "kit")).ShouldBeNull();
+        }
+
+        HttpClient http = Browser();
+        using HttpResponseMessage answer = await http.SignInAsync(person, Password);
+        answer.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        return http;
     }
 
     /// <summary>A plan and a site, read and checked.</summary>

@@ -1,0 +1,47 @@
+using Lull.Server.Pages;
+using Lull.Server.Pages.People;
+using Microsoft.AspNetCore.Http;
+
+namespace Lull.Server.Callers;
+
+/// <summary>Answers that do not depend on what was asked for.</summary>
+internal static class Answers
+{
+    /// <summary>True when a program asks: it gets problem details rather than a page.</summary>
+    internal static bool WantsData(this HttpContext http)
+    {
+        string accept = http.Request.Headers.Accept.ToString();
+        return http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            || http.Request.Headers.Authorization.Count > 0
+            || accept.Contains("json", StringComparison.OrdinalIgnoreCase)
+            || accept.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The network address a request came from.</summary>
+    internal static string Address(this HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
+
+    /// <summary>Problem details with a code that never changes.</summary>
+    internal static IResult Problem(this HttpContext http, int status, string code, string detail) =>
+        Results.Problem(
+            detail,
+            instance: http.Request.Path,
+            statusCode: status,
+            extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = code }
+        );
+
+    /// <summary>After a form: go there and look.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="path">On this server; see <see cref="LocalAddress"/> when it comes from outside.</param>
+    internal static IResult SeeOther(this HttpContext http, string path)
+    {
+        http.Response.Headers.Location = path;
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    /// <summary>A page that says why there is nothing else to see.</summary>
+    internal static IResult Said(this HttpContext http, int status, string title, string text)
+    {
+        http.Response.StatusCode = status;
+        return http.Page<SaidPage>((nameof(SaidPage.Title), title), (nameof(SaidPage.Text), text));
+    }
+}
