@@ -54,6 +54,7 @@ internal static class StatusCommand
                 }
 
                 Story story = await engine.StoryAsync(status, cancellation);
+                story.Take(new Published.Trouble(status.Trouble));
                 var panel = new MaintenancePanel(story, forecast: null, Parameters.ZoneOf(parsed.GetValue(zone)));
                 foreach (InkLine line in panel.Lines(view.At, screen.Width, height: 60))
                 {

@@ -33,9 +33,16 @@ internal sealed class Session(SessionParts parts, Screen screen)
     {
         EngineHost host = await EngineHost.OpenAsync(parts.Store, parts.Clock, cancellation);
         FollowEnd end = FollowEnd.LeftAtOnce;
+        MaintenanceId? id = null;
         try
         {
-            if (await BeginAsync(host.Engine, cancellation) is not { } id)
+            foreach ((MaintenanceId other, string why) in host.Engine.NotTakenOver)
+            {
+                screen.Complain($"{other}, which is in this store too, is not gone on with. {why}");
+            }
+
+            id = await BeginAsync(host.Engine, cancellation);
+            if (id is null)
             {
                 return ExitCode.Refused;
             }
@@ -54,7 +61,7 @@ internal sealed class Session(SessionParts parts, Screen screen)
             }
         }
 
-        return Conclude(end);
+        return Conclude(end, host.Engine.TroubleOf(id));
     }
 
     private async Task<MaintenanceId?> BeginAsync(MaintenanceEngine engine, CancellationToken cancellation)
@@ -151,7 +158,7 @@ internal sealed class Session(SessionParts parts, Screen screen)
             cancellation
         );
 
-    private int Conclude(FollowEnd end)
+    private int Conclude(FollowEnd end, string trouble)
     {
         switch (end)
         {
@@ -171,12 +178,20 @@ internal sealed class Session(SessionParts parts, Screen screen)
                 return ExitCodeOf(state);
             case FollowEnd.EngineGone:
                 screen.Complain(
-                    Story.Trouble.Length > 0
-                        ? Story.Trouble
+                    trouble.Length > 0
+                        ? trouble
                         : "The maintenance stopped being conducted. Run the same command again to go on."
                 );
                 return ExitCode.CannotRecord;
             default:
+                if (trouble.Length > 0)
+                {
+                    screen.Complain(
+                        $"{trouble} Make room, then run the same command again: it goes on from what is on disk."
+                    );
+                    return ExitCode.CannotRecord;
+                }
+
                 screen.Tell(
                     "Left to be resumed: the same command goes on where it was. What is open stays open until then."
                 );

@@ -63,6 +63,20 @@ public sealed record MaintenanceView
     /// <summary>Steps added live.</summary>
     public required ValueList<AddedStep> AddedSteps { get; init; }
 
+    /// <summary>The same when nothing but time has passed since: its clocks. What a node has taken so far counts on from its beginning.</summary>
+    public MaintenanceView AsOf(Instant now) =>
+        now <= At || Stage >= Stage.Closed
+            ? this
+            : this with
+            {
+                At = now,
+                Clocks = Clocks with
+                {
+                    LeftInWindow = Clocks.End - now,
+                    LeftToPointOfNoReturn = Clocks.PointOfNoReturn - now,
+                },
+            };
+
     /// <summary>What to show of a state at a moment.</summary>
     public static MaintenanceView Of(State state, Instant now)
     {

@@ -38,6 +38,7 @@ internal sealed class Conductor : IAsyncDisposable
     private long _shown;
     private volatile bool _isDraining;
     private volatile MaintenanceStatus _status;
+    private volatile TaskCompletionSource _stuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Begins to conduct: takes over, looks after what was under way, goes on.</summary>
     internal Conductor(ConductorParts parts)
@@ -63,21 +64,38 @@ internal sealed class Conductor : IAsyncDisposable
     }
 
     /// <summary>What it is now, as far as it is on disk.</summary>
-    internal MaintenanceStatus Status => _status;
+    internal MaintenanceStatus Status
+    {
+        get
+        {
+            MaintenanceStatus status = _status;
+            return status with { View = status.View?.AsOf(_clock.Now) };
+        }
+    }
 
     /// <summary>Completes when nothing happens here any more: over, stopped, or in a trouble that <see cref="Status"/> names.</summary>
     internal Task Completion => _running;
 
-    /// <summary>What a person asks for; the decision comes once it is on disk.</summary>
+    /// <summary>
+    /// What a person asks for; the decision comes once it is on disk. While nothing can be recorded, what has not been looked at
+    /// yet is taken back, so that nobody waits for an answer that may never come.
+    /// </summary>
     /// <param name="input">What.</param>
     /// <param name="denial">Why it is refused whatever the machine would say; empty when it is not.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     internal async Task<Decision> SendAsync(Input input, string denial, CancellationToken cancellation)
     {
         var answer = new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _inbox.Writer.TryWrite(new Mail(input, answer, denial))
-            ? await answer.Task.WaitAsync(cancellation)
-            : Closed();
+        var mail = new Mail(input, answer, denial);
+        if (!_inbox.Writer.TryWrite(mail))
+        {
+            return Closed();
+        }
+
+        await Task.WhenAny(answer.Task, _stuck.Task).WaitAsync(cancellation);
+        return !answer.Task.IsCompleted && mail.TryTake()
+            ? new Decision.Refused($"It was not done, because it cannot be recorded. {_status.Trouble}".TrimEnd())
+            : await answer.Task.WaitAsync(cancellation);
     }
 
     /// <summary>
@@ -145,7 +163,7 @@ internal sealed class Conductor : IAsyncDisposable
         var answers = new List<(TaskCompletionSource<Decision> Waits, Decision Decision)>();
         try
         {
-            foreach (Mail mail in batch)
+            foreach (Mail mail in batch.Where(mail => mail.TryTake()))
             {
                 Decision decision = Decide(mail, isFirst);
                 if (mail.Answer is { } waits)
@@ -156,7 +174,7 @@ internal sealed class Conductor : IAsyncDisposable
 
             RecordHash(isFirst);
             IReadOnlyList<Published.Happened> written = _ledger.HasPending
-                ? await _ledger.RecordAsync(Trouble, _halt.Token)
+                ? await _ledger.RecordAsync(trouble => Stuck(trouble, answers), _halt.Token)
                 : [];
             foreach (Published.Happened happened in written)
             {
@@ -306,10 +324,37 @@ internal sealed class Conductor : IAsyncDisposable
         );
     }
 
+    /// <summary>Nothing can be recorded just now, or, when the text is empty, it can again.</summary>
+    private void Stuck(string trouble, IEnumerable<(TaskCompletionSource<Decision> Waits, Decision Decision)> decided)
+    {
+        Trouble(trouble);
+        if (trouble.Length == 0)
+        {
+            _stuck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return;
+        }
+
+        foreach ((TaskCompletionSource<Decision> waits, _) in decided)
+        {
+            waits.TrySetResult(
+                new Decision.Refused(
+                    "It is not done yet, because it cannot be recorded yet; it is kept and done as soon as it can be, "
+                        + $"unless the engine ends before. {trouble}"
+                )
+            );
+        }
+
+        _stuck.TrySetResult();
+    }
+
     private void Trouble(string text)
     {
+        bool isNews = _status.Trouble != text;
         _status = _status with { Trouble = text };
-        _feed.Publish(new Published.Trouble(text));
+        if (isNews)
+        {
+            _feed.Publish(new Published.Trouble(text));
+        }
     }
 
     private async Task EndAsync(string trouble)

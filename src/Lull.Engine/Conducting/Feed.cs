@@ -16,6 +16,7 @@ internal sealed class Feed(MaintenanceId maintenance, IEventSource journal, Even
     private readonly List<Channel<Published>> _subscribers = [];
     private long _last;
     private bool _isOver;
+    private Published.Trouble? _trouble;
 
     /// <summary>Tells everyone. Never waits.</summary>
     internal void Publish(Published what)
@@ -23,6 +24,11 @@ internal sealed class Feed(MaintenanceId maintenance, IEventSource journal, Even
         lock (_lock)
         {
             _last = what is Published.Happened happened ? happened.Sequence : _last;
+            if (what is Published.Trouble trouble)
+            {
+                _trouble = trouble.Text.Length > 0 ? trouble : null;
+            }
+
             _subscribers.RemoveAll(subscriber =>
             {
                 bool isBehind = !subscriber.Writer.TryWrite(what);
@@ -61,7 +67,7 @@ internal sealed class Feed(MaintenanceId maintenance, IEventSource journal, Even
     }
 
     /// <summary>
-    /// Every event after <paramref name="after"/>, then live ones with output and troubles. Ends with the conductor, or when
+    /// Every event after <paramref name="after"/>, a trouble that lasts, then live ones with output and troubles. Ends with the conductor, or when
     /// the reader is too slow: subscribe again after the last event that came.
     /// </summary>
     internal async IAsyncEnumerable<Published> SubscribeAsync(
@@ -71,9 +77,11 @@ internal sealed class Feed(MaintenanceId maintenance, IEventSource journal, Even
     {
         var live = Channel.CreateBounded<Published>(new BoundedChannelOptions(Patience) { SingleReader = true });
         long known;
+        Published.Trouble? trouble;
         lock (_lock)
         {
             known = _last;
+            trouble = _trouble;
             if (_isOver)
             {
                 live.Writer.Complete();
@@ -94,6 +102,11 @@ internal sealed class Feed(MaintenanceId maintenance, IEventSource journal, Even
                 }
 
                 yield return new Published.Happened(e.Sequence, e.At, e.Actor, codec.Decode(e));
+            }
+
+            if (trouble is not null)
+            {
+                yield return trouble;
             }
 
             await foreach (Published what in live.Reader.ReadAllAsync(cancellation))

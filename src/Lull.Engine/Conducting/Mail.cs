@@ -19,6 +19,11 @@ internal sealed record Mail(Input Input, TaskCompletionSource<Decision>? Answer,
         .Where(found => found.By is not null)
         .ToDictionary(found => found.Type, found => found.By!);
 
+    private int _taken;
+
+    /// <summary>True for whoever comes first: the conductor, to decide it, or its sender, to take it back.</summary>
+    internal bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
+
     /// <summary>The person who asks; <see cref="Engine"/> when nobody does.</summary>
     internal string Actor =>
         By.TryGetValue(Input.GetType(), out PropertyInfo? by) && by.GetValue(Input) is string { Length: > 0 } person

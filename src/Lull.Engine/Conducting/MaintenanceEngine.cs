@@ -40,6 +40,15 @@ public sealed class MaintenanceEngine : IAsyncDisposable
     /// <summary>Where everything is.</summary>
     public Store Store => _journal.Store;
 
+    /// <summary>Maintenances that are not over and could not be taken over when the store was opened, each with why.</summary>
+    public IReadOnlyDictionary<MaintenanceId, string> NotTakenOver => _troubles;
+
+    /// <summary>Why the conductor of this maintenance does not go on; empty when it does or has come to its end.</summary>
+    public string TroubleOf(MaintenanceId id) =>
+        _conducted.TryGetValue(id, out Conducted? conducted)
+            ? conducted.Conductor.Status.Trouble
+            : _troubles.GetValueOrDefault(id, "");
+
     /// <summary>Opens the store for this process alone, takes every maintenance over that is not over, and goes on with it.</summary>
     /// <param name="store">Where.</param>
     /// <param name="options">What the program around gives.</param>
@@ -80,10 +89,7 @@ public sealed class MaintenanceEngine : IAsyncDisposable
 
         foreach (Head head in heads)
         {
-            if (!await engine.IsOverAsync(head, cancellation))
-            {
-                await engine.TryConductAsync(head.Maintenance, planned: null, cancellation);
-            }
+            await engine.TryGoOnAsync(head, cancellation);
         }
 
         return engine;
@@ -329,20 +335,19 @@ public sealed class MaintenanceEngine : IAsyncDisposable
         return head.Sequence == 0;
     }
 
-    private async Task TryConductAsync(
-        MaintenanceId id,
-        MaintenanceEvent.Planned? planned,
-        CancellationToken cancellation
-    )
+    private async Task TryGoOnAsync(Head head, CancellationToken cancellation)
     {
         try
         {
-            await ConductAsync(id, planned, cancellation);
+            if (!await IsOverAsync(head, cancellation))
+            {
+                await ConductAsync(head.Maintenance, planned: null, cancellation);
+            }
         }
         catch (Exception refused) when (refused is not OperationCanceledException)
         {
             // One maintenance that cannot be gone on with must not keep the others from it.
-            _troubles[id] = refused.Message;
+            _troubles[head.Maintenance] = refused.Message;
         }
     }
 

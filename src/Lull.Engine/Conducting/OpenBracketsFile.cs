@@ -31,7 +31,7 @@ internal sealed class OpenBracketsFile(Store store) : IDisposable
         await _one.WaitAsync();
         try
         {
-            await File.AppendAllLinesAsync(Path, lines, new UTF8Encoding(false));
+            await AppendAsync(lines);
             return $"What may still be open stands in {Path}.";
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -41,6 +41,28 @@ internal sealed class OpenBracketsFile(Store store) : IDisposable
         finally
         {
             _one.Release();
+        }
+    }
+
+    private async Task AppendAsync(IEnumerable<string> lines)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            await using var file = new FileStream(Path, options);
+            await file.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines) + '\n'));
+            await file.FlushAsync();
+        }
+        catch (IOException) when (new FileInfo(Path) is { Exists: true, Length: 0 })
+        {
+            // An empty list would say that nothing is open.
+            File.Delete(Path);
+            throw;
         }
     }
 

@@ -41,6 +41,59 @@ public sealed class JournalTroubleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task While_there_is_no_room_nobody_waits_for_an_answer_and_who_looks_is_told()
+    {
+        await using MaintenanceEngine engine = await OpenAsync();
+        TaskCompletionSource release = Hold();
+        MaintenanceId id = await _stage.BeginAsync(engine, Written.Procedure(Written.Run("one")));
+        await Until.HoldsAsync(() => !_stage.World.Calls.IsEmpty, "the step is under way");
+
+        _isFull = true;
+        Decision first = await engine.SendAsync(id, new Input.Note("sam", "First.", -1), CancellationToken.None);
+        first.ShouldBeOfType<Decision.Refused>().Reason.ShouldStartWith("It is not done yet");
+        Decision second = await engine.SendAsync(id, new Input.Note("sam", "Second.", -1), CancellationToken.None);
+        second
+            .ShouldBeOfType<Decision.Refused>()
+            .Reason.ShouldStartWith("It was not done, because it cannot be recorded. There is no room");
+        await foreach (Published what in engine.SubscribeAsync(id, after: 0, CancellationToken.None))
+        {
+            if (what is Published.Trouble trouble)
+            {
+                trouble.Text.ShouldContain("There is no room");
+                break;
+            }
+        }
+
+        _isFull = false;
+        release.SetResult();
+        await _stage.FinishAsync(engine, id);
+        _stage.Events<MaintenanceEvent.Noted>().Select(noted => noted.Text).ShouldBe(["First."]);
+        Troubles.Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_damaged_maintenance_is_named_and_keeps_no_other_from_going_on()
+    {
+        MaintenanceId damaged;
+        MaintenanceId whole;
+        await using (MaintenanceEngine engine = await _stage.OpenAsync())
+        {
+            damaged = await _stage.PlanAsync(engine, Written.Procedure(Written.Run("one")));
+            whole = await _stage.PlanAsync(engine, Written.Procedure(Written.Run("two")));
+        }
+
+        _stage.Tamper($"UPDATE event SET type = 'nonsense' WHERE maintenance = '{damaged}' AND sequence > 1");
+        await using MaintenanceEngine next = await _stage.OpenAsync();
+
+        next.NotTakenOver.Keys.ShouldBe([damaged]);
+        next.NotTakenOver[damaged].ShouldContain("'nonsense'");
+        next.TroubleOf(whole).ShouldBe("");
+        (
+            await next.SendAsync(whole, new Input.Start("sam"), CancellationToken.None)
+        ).ShouldBeOfType<Decision.Accepted>();
+    }
+
+    [Fact]
     public async Task An_engine_that_must_end_meanwhile_leaves_a_list_of_what_is_open()
     {
         MaintenanceEngine engine = await OpenAsync();

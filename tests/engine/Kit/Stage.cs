@@ -40,6 +40,9 @@ internal sealed class Stage : IAsyncDisposable
     public Task<MaintenanceEngine> OpenAsync() =>
         MaintenanceEngine.OpenAsync(Store, Options, socket: "", CancellationToken.None);
 
+    /// <summary>What somebody with a SQLite shell might do to the closed store.</summary>
+    public void Tamper(string sql) => _folder.Tamper(sql);
+
     /// <summary>An engine whose commits go through a test's hands, which may put them on disk or refuse them.</summary>
     public async Task<MaintenanceEngine> OpenAsync(Action<Action> commit) =>
         await MaintenanceEngine.OpenAsync(
