@@ -94,7 +94,10 @@ internal sealed class Conductor : IAsyncDisposable
 
         await Task.WhenAny(answer.Task, _stuck.Task).WaitAsync(cancellation);
         return !answer.Task.IsCompleted && mail.TryTake()
-            ? new Decision.Refused($"It was not done, because it cannot be recorded. {_status.Trouble}".TrimEnd())
+            ? new Decision.Refused(
+                $"It was not done, because it cannot be recorded. {_status.Trouble}".TrimEnd(),
+                RefusalCode.Unavailable
+            )
             : await answer.Task.WaitAsync(cancellation);
     }
 
@@ -339,7 +342,8 @@ internal sealed class Conductor : IAsyncDisposable
             waits.TrySetResult(
                 new Decision.Refused(
                     "It is not done yet, because it cannot be recorded yet; it is kept and done as soon as it can be, "
-                        + $"unless the engine ends before. {trouble}"
+                        + $"unless the engine ends before. {trouble}",
+                    RefusalCode.Unavailable
                 )
             );
         }
