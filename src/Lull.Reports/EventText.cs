@@ -49,8 +49,14 @@ public sealed class EventText(
                 $"{Step(skipped.Node)}: left out{Said(skipped.Reason)}"
             ),
             MaintenanceEvent.StepOverdue overdue => (Tone.Warn, $"{Step(overdue.Node)} is overdue"),
-            MaintenanceEvent.StepAdded added => (Tone.Plain, $"Step added: {added.Title}"),
-            MaintenanceEvent.AddedStepDone done => (Tone.Good, $"Added step {done.Number}: done{Said(done.Evidence)}"),
+            MaintenanceEvent.StepAdded added => (
+                Tone.Plain,
+                $"Step a{added.Number} added: {added.Title}{(added.Role.Length > 0 ? $", for {added.Role}" : "")}"
+            ),
+            MaintenanceEvent.AddedStepDone done => (
+                Tone.Good,
+                $"Step a{done.Number}{(state.AddedSteps.ElementAtOrDefault(done.Number - 1) is { } one ? $" {one.Title}" : "")}: done{Said(done.Evidence)}"
+            ),
             MaintenanceEvent.QuestionAsked asked => (
                 Tone.Warn,
                 $"Question {asked.Question.Number}: {asked.Question.Text}"
@@ -117,7 +123,9 @@ public sealed class EventText(
                 Tone.Warn,
                 $"{waived.By} goes on past the point of no return: {waived.Reason}"
             ),
-            MaintenanceEvent.Deployed => (Tone.Good, "Deployed: the change is in place and verified"),
+            MaintenanceEvent.Deployed => InPlace.NotOf(state) is { Count: > 0 } missing
+                ? (Tone.Warn, $"Deployed, but not in place: {InPlace.Listed(missing)}")
+                : (Tone.Good, "Deployed: the change is in place and verified"),
             MaintenanceEvent.SoakStarted soak => (
                 Tone.Plain,
                 $"Soaking until {soak.Until.Spoken(Times.ZoneOf(procedure.Window.Zone))}"
@@ -153,7 +161,12 @@ public sealed class EventText(
                 Tone.Bad,
                 $"{what}: {(failed.Unreachable ? "unreachable" : "failed")}{seen}{Said(failed.Reason)}"
             ),
-            Outcome.Unknown unknown => (Tone.Warn, $"{what}: nobody knows whether it happened{Said(unknown.Reason)}"),
+            Outcome.Unknown unknown => (
+                Tone.Warn,
+                effect.Purpose == EffectPurpose.Look
+                    ? $"{what}: could not be looked at{Said(unknown.Reason)}"
+                    : $"{what}: nobody knows whether it happened{Said(unknown.Reason)}"
+            ),
         };
     }
 

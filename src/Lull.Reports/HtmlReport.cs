@@ -55,19 +55,29 @@ public static class HtmlReport
 
         if (section.Rows.Count > 0)
         {
-            text.Append("<div class=\"scroll\"><table>\n<thead><tr>");
-            foreach (string column in section.Columns)
+            // A table without names above its columns has them before its rows.
+            bool named = section.Columns.Any(column => column.Length > 0);
+            text.Append("<div class=\"scroll\"><table>\n");
+            if (named)
             {
-                text.Append("<th scope=\"col\">").Append(Escape(column)).Append("</th>");
+                text.Append("<thead><tr>");
+                foreach (string column in section.Columns)
+                {
+                    text.Append("<th scope=\"col\">").Append(Escape(column)).Append("</th>");
+                }
+
+                text.Append("</tr></thead>\n");
             }
 
-            text.Append("</tr></thead>\n<tbody>\n");
+            text.Append("<tbody>\n");
             foreach (ValueList<string> row in section.Rows)
             {
                 text.Append("<tr>");
-                foreach (string cell in row)
+                foreach ((int place, string cell) in row.Index())
                 {
-                    text.Append("<td>").Append(Escape(cell)).Append("</td>");
+                    text.Append(!named && place == 0 ? "<th scope=\"row\">" : "<td>")
+                        .Append(Escape(cell))
+                        .Append(!named && place == 0 ? "</th>" : "</td>");
                 }
 
                 text.Append("</tr>\n");

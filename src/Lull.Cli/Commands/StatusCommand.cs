@@ -22,7 +22,10 @@ internal static class StatusCommand
         Option<string?> zone = Parameters.Zone();
         var steps = new Option<bool>("--steps") { Description = "List every step with its number." };
         var json = new Option<bool>("--json") { Description = "Write everything as one line of JSON." };
-        var command = new Command("status", "Say what a running maintenance does and waits for.")
+        var command = new Command(
+            "status",
+            "Say what a maintenance does and waits for; when no engine runs, how it stood."
+        )
         {
             store,
             maintenance,
@@ -35,16 +38,21 @@ internal static class StatusCommand
             {
                 Store at = Parameters.StoreOf(parsed.GetValue(store));
                 using FarEngine? engine = FarEngine.Of(at);
-                if (engine is null)
+                LastState? last = engine is null
+                    ? await LastState.OfAsync(at, parsed.GetValue(maintenance), cancellation)
+                    : null;
+                if (engine is null && last is null)
                 {
                     return OrderCommand.NoEngine(at, screen);
                 }
 
-                MaintenanceStatus status = await engine.FindAsync(parsed.GetValue(maintenance), cancellation);
+                MaintenanceStatus status =
+                    last?.Status ?? await engine!.FindAsync(parsed.GetValue(maintenance), cancellation);
+                int code = last is null ? ExitCode.Done : ExitCode.NoEngine;
                 if (parsed.GetValue(json))
                 {
                     screen.Line(JsonSerializer.Serialize(status, LullJson.Options));
-                    return ExitCode.Done;
+                    return code;
                 }
 
                 if (status.View is not { } view)
@@ -53,23 +61,27 @@ internal static class StatusCommand
                     return ExitCode.CannotRecord;
                 }
 
-                Story story = await engine.StoryAsync(status, cancellation);
+                Story story = last?.Story ?? await engine!.StoryAsync(status, cancellation);
                 story.Take(new Published.Trouble(status.Trouble));
-                var panel = new MaintenancePanel(story, forecast: null, Parameters.ZoneOf(parsed.GetValue(zone)));
-                foreach (InkLine line in panel.Lines(view.At, screen.Width, height: 60))
-                {
-                    screen.Out.MarkupLine(line.ToMarkup(screen.IsTerminal ? screen.Width : int.MaxValue));
-                }
-
+                Write(story, view.At, Parameters.ZoneOf(parsed.GetValue(zone)), screen);
                 if (parsed.GetValue(steps))
                 {
                     WriteSteps(story.State, screen);
                 }
 
-                return ExitCode.Done;
+                return code;
             }
         );
         return command;
+    }
+
+    private static void Write(Story story, Instant now, DateTimeZone viewer, Screen screen)
+    {
+        var panel = new MaintenancePanel(story, forecast: null, viewer);
+        foreach (InkLine line in panel.Lines(now, screen.Width, height: 60))
+        {
+            screen.Out.MarkupLine(line.ToMarkup(screen.IsTerminal ? screen.Width : int.MaxValue));
+        }
     }
 
     private static void WriteSteps(State state, Screen screen)

@@ -74,7 +74,9 @@ internal static class Named
         return found >= 0
             ? found
             : throw new UsageException(
-                $"'{written}' is not an item. Items are: {string.Join(", ", procedure.Items.Select(item => item.Id))}."
+                procedure.Items.Count == 0
+                    ? "This plan has no items."
+                    : $"'{written}' is not an item. Items are: {string.Join(", ", procedure.Items.Select(item => item.Id))}."
             );
     }
 

@@ -8,11 +8,11 @@ using Lull.Core.Plans;
 
 namespace Lull.Cli.Orders;
 
-/// <summary>The other orders: <c>answer</c>, <c>note</c>, <c>item</c>, <c>disown</c>.</summary>
+/// <summary>The other orders: <c>answer</c>, <c>note</c>, <c>item</c>, <c>add-step</c>, <c>incident</c>, <c>disown</c>.</summary>
 internal static class OtherOrders
 {
     internal static IEnumerable<Command> CreateAll(Screen screen) =>
-        [Answer(screen), Note(screen), Item(screen), Disown(screen)];
+        [Answer(screen), Note(screen), Item(screen), AddStep(screen), Incident(screen), Disown(screen)];
 
     private static Command Answer(Screen screen)
     {
@@ -81,6 +81,50 @@ internal static class OtherOrders
                     Enum.GetValues<ItemState>().Single(one => Names.Kebab(one.ToString()) == parsed.GetValue(state)),
                     parsed.GetRequiredValue(reason)
                 )
+        );
+    }
+
+    private static Command AddStep(Screen screen)
+    {
+        var title = new Argument<string>("title") { HelpName = "TITLE", Description = "What has to be done." };
+        var role = new Option<string>("--role")
+        {
+            HelpName = "ROLE",
+            Description = "Who does it; anyone unless given.",
+            DefaultValueFactory = _ => "",
+        };
+        return OrderCommand.Create(
+            screen,
+            "add-step",
+            "Add a manual step that must be done before the end; 'lull done a1' ticks the first one off.",
+            [title, role],
+            (parsed, _, by) => new Input.AddStep(by, parsed.GetRequiredValue(title), parsed.GetRequiredValue(role))
+        );
+    }
+
+    private static Command Incident(Screen screen)
+    {
+        var text = new Argument<string>("text") { HelpName = "TEXT", Description = "What happened." };
+        var severity = new Option<int>("--severity", "-s")
+        {
+            HelpName = "1-5",
+            Description = "1 is the worst; the rules of the soak may roll back for it.",
+            Required = true,
+        };
+        severity.Validators.Add(written =>
+        {
+            if (written.Tokens is [{ Value: not ("1" or "2" or "3" or "4" or "5") } token])
+            {
+                written.AddError($"'{token.Value}' is not a severity. Write 1, the worst, to 5.");
+            }
+        });
+        return OrderCommand.Create(
+            screen,
+            "incident",
+            "Report an incident.",
+            [text, severity],
+            (parsed, _, by) =>
+                new Input.ReportIncident(by, parsed.GetRequiredValue(severity), parsed.GetRequiredValue(text))
         );
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Lull.Cli.Commands;
 using Lull.Cli.Following;
 using Lull.Cli.Plans;
@@ -43,15 +44,19 @@ internal static class StepOrders
         return OrderCommand.Create(
             screen,
             succeeded ? "done" : "fail",
-            succeeded ? "Tick a manual step off." : "Say that a manual step failed.",
+            succeeded
+                ? "Tick a manual step off; a1 is the first one that was added."
+                : "Say that a manual step failed.",
             [step, evidence],
             (parsed, story, by) =>
-                new Input.Tick(
-                    by,
-                    NumberOf(story, parsed.GetRequiredValue(step)),
-                    succeeded,
-                    parsed.GetRequiredValue(evidence)
-                )
+                succeeded && AddedOf(parsed.GetRequiredValue(step)) is { } added
+                    ? new Input.FinishAddedStep(by, added, parsed.GetRequiredValue(evidence))
+                    : new Input.Tick(
+                        by,
+                        NumberOf(story, parsed.GetRequiredValue(step)),
+                        succeeded,
+                        parsed.GetRequiredValue(evidence)
+                    )
         );
     }
 
@@ -130,6 +135,13 @@ internal static class StepOrders
 
     private static Argument<string> Step() =>
         new("step") { HelpName = "STEP", Description = "Its number, its path, or the end of its path." };
+
+    /// <summary>1 for <c>a1</c>, the first step that was added live; null for any other name.</summary>
+    private static int? AddedOf(string written) =>
+        written is ['a', .. var digits]
+        && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : null;
 
     private static int NumberOf(Story story, string written) => Named.Step(story.State.Procedure, written).Number;
 }

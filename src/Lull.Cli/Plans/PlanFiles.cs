@@ -33,7 +33,13 @@ internal static class PlanFiles
         string[] sites = Directory.Exists(directory)
             ? [.. Directory.EnumerateFiles(directory, "*.site.yaml").Order(StringComparer.Ordinal).Take(2)]
             : [];
-        return sites.Length == 1 ? Path.GetRelativePath(".", sites[0]) : null;
+        if (sites.Length != 1)
+        {
+            return null;
+        }
+
+        string relative = Path.GetRelativePath(".", sites[0]);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? sites[0] : relative;
     }
 
     private static async Task<string> TextOfAsync(string path, string what, CancellationToken cancellation)

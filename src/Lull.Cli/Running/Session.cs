@@ -170,6 +170,11 @@ internal sealed class Session(SessionParts parts, Screen screen)
                     : state.Ending == Ending.Done ? "green"
                     : "yellow";
                 screen.Error.MarkupLine($"[bold {colour}]{Markup.Escape(state.Procedure.Title)}: {ending}.[/]");
+                if (state.Ending == Ending.Done && InPlace.NotOf(state) is { Count: > 0 } missing)
+                {
+                    screen.Error.MarkupLineInterpolated($"[yellow]Not in place: {InPlace.Listed(missing)}[/]");
+                }
+
                 foreach (string left in state.NeedsRecovery)
                 {
                     screen.Error.MarkupLineInterpolated($"[red]Left for people: {left}[/]");
@@ -203,7 +208,7 @@ internal sealed class Session(SessionParts parts, Screen screen)
         state switch
         {
             { NeedsRecovery.Count: > 0 } => ExitCode.NeedsRecovery,
-            { Ending: Ending.Done } => ExitCode.Done,
+            { Ending: Ending.Done } when !InPlace.IsBlockRolledBack(state) => ExitCode.Done,
             _ => ExitCode.EndedOtherwise,
         };
 }

@@ -189,6 +189,14 @@ internal sealed class MaintenancePanel(Story story, ForecastResult? forecast, Da
                 yield return new InkLine().Add("    ").Add(waiting.Instruction, "grey");
             }
         }
+
+        foreach (AddedStep added in view.AddedSteps.Where(step => !step.IsDone))
+        {
+            yield return new InkLine()
+                .Add($"☞ a{added.Number} ", "bold yellow")
+                .Add(added.Title, "bold")
+                .Add(added.Role.Length > 0 ? $"  for {added.Role}, added" : "  for anyone, added", "yellow");
+        }
     }
 
     private static IEnumerable<InkLine> Hosts(MaintenanceView view, int width)

@@ -405,5 +405,8 @@ internal static class Commands
         finish.Number < 1 || finish.Number > state.AddedSteps.Count
             ? Refuse("There is no such added step.", RefusalCode.NotFound)
         : state.AddedSteps[finish.Number - 1].IsDone ? Refuse("It is done already.", RefusalCode.AlreadyDone)
+        : state.AddedSteps[finish.Number - 1] is { Role.Length: > 0 } step
+        && !Rights.Holds(state.Procedure, step.Role, finish.By)
+            ? Refuse($"'{step.Title}' is for {step.Role}.", RefusalCode.NotYourRole)
         : Happened(new MaintenanceEvent.AddedStepDone(finish.Number, finish.By, finish.Evidence));
 }

@@ -8,11 +8,15 @@ internal static class Until
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Returns once it holds; fails the test when it does not for 20 real seconds.</summary>
-    public static async Task HoldsAsync(Func<bool> condition, string what)
+    public static Task HoldsAsync(Func<bool> condition, string what) =>
+        HoldsAsync(() => Task.FromResult(condition()), what);
+
+    /// <inheritdoc cref="HoldsAsync(Func{bool}, string)"/>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string what)
     {
         var waited = Stopwatch.StartNew();
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
-        while (!condition())
+        while (!await condition())
         {
             (waited.Elapsed < Patience).ShouldBeTrue($"Waited in vain: {what}");
             await look.WaitForNextTickAsync();

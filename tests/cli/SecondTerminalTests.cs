@@ -1,0 +1,131 @@
+using Lull.Cli.Plans;
+using Lull.Connectors.Secrets;
+using Lull.Core.Common;
+using Lull.Core.Maintenances;
+using Lull.Engine.Conducting;
+using Lull.Engine.Effects;
+using Lull.Engine.Journal;
+using Lull.Engine.Tests.Kit;
+using Lull.Engine.Timers;
+using Lull.Plans;
+
+namespace Lull.Cli.Tests;
+
+/// <summary>A maintenance that waits for people, and people who come by from another terminal.</summary>
+public sealed class SecondTerminalTests : IDisposable
+{
+    private const string Plan = """
+        maintenance: Read the meters
+        author: ana
+        impact: None.
+        window: { start: 2026-12-03 14:00, length: 1h, zone: Europe/Lisbon }
+        roles: { keeper: lead }
+        change:
+          - title: Read the first meter
+            manual: Write down what it shows.
+            role: keeper
+        rollback: { none: nothing is changed }
+        """;
+
+    private const string Site = """
+        site: hall
+        hosts: { meter1: {} }
+        people:
+          ana: { name: Ana Silva, roles: [lead], zone: Europe/Lisbon }
+        """;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("lull-second-").FullName;
+
+    public SecondTerminalTests()
+    {
+        File.WriteAllText(PlanPath, Plan);
+        File.WriteAllText(Path.Combine(_directory, "hall.site.yaml"), Site);
+    }
+
+    private string PlanPath => Path.Combine(_directory, "meters.plan.yaml");
+
+    private string StorePath => Path.Combine(_directory, "store");
+
+    [Fact]
+    public async Task Steps_and_incidents_that_nobody_planned_are_added_seen_and_settled()
+    {
+        Task<Line> run = Line.RunAsync("run", PlanPath, "--start", "now", "--as", "ana", "--store", StorePath);
+        await Until.HoldsAsync(
+            async () => (await SaysAsync("status")).Contains("☞ 2 Read the first meter", StringComparison.Ordinal),
+            "it runs"
+        );
+
+        (await SaysAsync("incident", "The hall is dark", "--severity", "3")).ShouldContain(
+            "Incident of severity 3: The hall is dark"
+        );
+        (await SaysAsync("add-step", "Call the porter", "--role", "keeper")).ShouldContain(
+            "Step a1 added: Call the porter, for keeper"
+        );
+        (await SaysAsync("status")).ShouldContain("☞ a1 Call the porter  for keeper, added");
+        (await SaysAsync("done", "2", "--evidence", "17 kWh")).ShouldNotContain("Over");
+        (await AsAsync("bo", "done", "a1")).Error.ShouldContain("'Call the porter' is for keeper.");
+        (await SaysAsync("done", "a1", "--evidence", "He came")).ShouldContain(
+            "Step a1 Call the porter: done (He came)"
+        );
+
+        (await run).Code.ShouldBe(ExitCode.Done);
+        Line after = await AsAsync("ana", "status");
+        after.Code.ShouldBe(ExitCode.NoEngine);
+        after.Output.ShouldContain("is over; 'lull report' tells all of it.");
+    }
+
+    [Fact]
+    public async Task Without_an_engine_the_status_is_how_it_stood_and_says_how_to_go_on()
+    {
+        Screen quiet = Screen.Plain(TextWriter.Null, TextWriter.Null);
+        CheckedPlan files = await PlanFiles.ReadAsync(
+            PlanPath,
+            PlanFiles.SiteBeside(PlanPath),
+            TestContext.Current.CancellationToken
+        );
+        var options = new EngineOptions
+        {
+            Connect = _ => new SiteConnections(new Dictionary<string, OpenConnection>()),
+            Render = (_, _, _) => "",
+            Secrets = new LocalSecrets(),
+            Clock = new RealClock(TimeProvider.System),
+        };
+        await using (
+            MaintenanceEngine engine = await MaintenanceEngine.OpenAsync(
+                new Store(StorePath),
+                options,
+                socket: "",
+                TestContext.Current.CancellationToken
+            )
+        )
+        {
+            MaintenanceId id = await engine.PlanAsync(
+                Compiled.Of(files, PlanPath, "now", quiet)!,
+                Plan,
+                Site,
+                TestContext.Current.CancellationToken
+            );
+            await engine.SendAsync(id, new Input.Propose("ana"), TestContext.Current.CancellationToken);
+            await engine.SendAsync(id, new Input.Start("ana"), TestContext.Current.CancellationToken);
+        }
+
+        Line status = await AsAsync("ana", "status");
+
+        status.Code.ShouldBe(ExitCode.NoEngine);
+        status.Output.ShouldContain("Read the meters on hall  in progress");
+        status.Output.ShouldContain("☞ 2 Read the first meter");
+        status.Output.ShouldContain("what is open stays open. The same 'lull run' command goes on.");
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private Task<Line> AsAsync(string by, params string[] command) =>
+        Line.RunAsync([
+            .. command,
+            .. command[0] == "status" ? Array.Empty<string>() : ["--as", by],
+            "--store",
+            StorePath,
+        ]);
+
+    private async Task<string> SaysAsync(params string[] command) => (await AsAsync("ana", command)).Output;
+}
