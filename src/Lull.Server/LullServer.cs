@@ -11,6 +11,7 @@ using Lull.Server.Pages.People;
 using Lull.Server.People;
 using Lull.Server.Plans;
 using Lull.Server.Telemetry;
+using Lull.Server.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -55,7 +56,7 @@ public sealed class LullServer : IAsyncDisposable
         {
             ServerDatabase database = await ServerDatabase.OpenAsync(
                 options.Store,
-                [MaintenanceCatalogue.Schema, PlanLibrary.Schema, AuditTrail.Schema, Accounts.Schema, FirstStart.Schema]
+                [MaintenanceCatalogue.Schema, PlanLibrary.Schema, AuditTrail.Schema, Accounts.Schema, FirstStart.Schema, FeedTokens.Schema]
             );
             WebApplication app = await BuildAsync(options, host, database, cancellation);
             await app.StartAsync(cancellation);
@@ -125,6 +126,7 @@ public sealed class LullServer : IAsyncDisposable
         builder.Services.AddSingleton<PlanLibrary>();
         builder.Services.AddRazorComponents();
         await builder.Services.AddPeopleAsync(options, database);
+        builder.Services.AddStatus();
 
         WebApplication app = builder.Build();
         app.UseAuthentication();
@@ -135,6 +137,8 @@ public sealed class LullServer : IAsyncDisposable
         app.MapAssets();
         app.MapHealth();
         app.MapPages();
+        app.MapStatus();
+        app.MapFeedTokens();
         return app;
     }
 

@@ -1,5 +1,6 @@
 using Lull.Engine.Journal;
 using Lull.Engine.Timers;
+using Lull.Server.Status;
 
 namespace Lull.Server;
 
@@ -26,6 +27,9 @@ public sealed record ServerOptions
 
     /// <summary>The name of the installation, on the status page and in feeds.</summary>
     public string Name { get; init; } = "Maintenance";
+
+    /// <summary>What the public sees, and under which names.</summary>
+    public StatusOptions Status { get; init; } = new();
 
     /// <summary>True when people reach it over TLS only.</summary>
     internal bool IsSecure => (PublicUrl ?? Listen).Scheme == Uri.UriSchemeHttps;

@@ -1,5 +1,6 @@
 using Lull.Core.Maintenances;
 using Lull.Engine.Conducting;
+using Lull.Reports;
 
 namespace Lull.Server.Catalogue;
 
@@ -24,6 +25,7 @@ internal static class Cards
             AnnouncedEnd = planned.Procedure.Window.End,
             End = planned.Procedure.Window.End,
             Zone = planned.Procedure.Window.Zone,
+            AlsoShow = planned.Procedure.AlsoShow,
             Stage = Stage.Draft,
             IsPaused = false,
             InRecovery = false,
@@ -60,7 +62,7 @@ internal static class Cards
                 next,
                 at,
                 Stage.Proposed,
-                ""
+                "It is being looked at again and may not take place as announced."
             ),
             MaintenanceEvent.Started => Moved(next with { StartedAt = at }, at, Stage.InProgress, "It has started."),
             MaintenanceEvent.Paused => next with { IsPaused = true, ChangedAt = at },
@@ -72,7 +74,7 @@ internal static class Cards
                 },
                 at,
                 card.Stage,
-                "It takes longer than announced."
+                $"It takes longer than announced: until {extended.End.Spoken(Times.ZoneOf(card.Zone))}."
             ),
             MaintenanceEvent.AbortRequested => Moved(
                 next,
@@ -98,14 +100,21 @@ internal static class Cards
                 "The work is done; the result is being watched."
             ),
             MaintenanceEvent.SoakEnded => next with { ChangedAt = at },
-            MaintenanceEvent.QuestionAsked { Question.Kind: QuestionKind.UndoFailed } => Told(
+            MaintenanceEvent.QuestionAsked { Question: { Kind: QuestionKind.UndoFailed } question } => Told(
                 next with
                 {
                     InRecovery = true,
+                    FailedUndos = [.. card.FailedUndos, question.Number],
                 },
                 at,
-                "Taking the change back met a problem; people are at it."
+                card.InRecovery ? "" : "Taking the change back met a problem; people are at it."
             ),
+            MaintenanceEvent.QuestionAnswered answered when card.FailedUndos.Contains(answered.Question) => next with
+            {
+                InRecovery = card.FailedUndos.Count > 1,
+                FailedUndos = [.. card.FailedUndos.Where(number => number != answered.Question)],
+                ChangedAt = at,
+            },
             MaintenanceEvent.Concluded => Moved(next, at, Stage.Concluding, ""),
             MaintenanceEvent.Cancelled => Told(next, at, "It does not take place."),
             MaintenanceEvent.Ended ended => Moved(
@@ -140,7 +149,16 @@ internal static class Cards
         };
 
     private static MaintenanceCard Moved(MaintenanceCard card, Instant at, Stage stage, string text) =>
-        Told(card with { Stage = stage, InRecovery = card.InRecovery && stage == Stage.RollingBack }, at, text);
+        Told(
+            card with
+            {
+                Stage = stage,
+                InRecovery = card.InRecovery && stage == Stage.RollingBack,
+                FailedUndos = stage == Stage.RollingBack ? card.FailedUndos : [],
+            },
+            at,
+            text
+        );
 
     private static MaintenanceCard Told(MaintenanceCard card, Instant at, string text) =>
         card with

@@ -34,6 +34,9 @@ public sealed record MaintenanceCard
     /// <summary>IANA zone of the window.</summary>
     public required string Zone { get; init; }
 
+    /// <summary>IANA zones that the plan shows beside the window's.</summary>
+    public ValueList<string> AlsoShow { get; init; } = [];
+
     /// <summary>Where it is in its life.</summary>
     public required Stage Stage { get; init; }
 
@@ -42,6 +45,9 @@ public sealed record MaintenanceCard
 
     /// <summary>True while a failed roll back waits for people.</summary>
     public required bool InRecovery { get; init; }
+
+    /// <summary>The open questions about undos that failed, by number; <see cref="InRecovery"/> lasts until they are answered.</summary>
+    public ValueList<int> FailedUndos { get; init; } = [];
 
     /// <summary>How it ended; null while that is open.</summary>
     public required Ending? Ending { get; init; }
