@@ -43,9 +43,9 @@ internal static class FeedRoutes
         );
     }
 
-    private static async Task<IResult> RevokeAsync(HttpContext http, FeedTokens tokens, long id, IFormCollection form)
+    /// <remarks>The form holds nothing but the antiforgery token; it is a parameter so that the token is checked.</remarks>
+    private static async Task<IResult> RevokeAsync(HttpContext http, FeedTokens tokens, long id, IFormCollection _)
     {
-        _ = form;
         await tokens.RevokeAsync(http.Caller().Person, id);
         return http.SeeOther("/me/feeds");
     }

@@ -1,15 +1,11 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-
 namespace Lull.Server.Status;
 
 /// <summary>Whole addresses of what is public. Taken from the configuration, never from a request, so that one answer fits all.</summary>
-public sealed class StatusLinks(ServerOptions options, IServer server)
+/// <param name="root">The address under which people reach the server; asked for once, when it is first needed.</param>
+/// <param name="contact">The mail address that notices name as organizer; empty for one at the server's host.</param>
+public sealed class StatusLinks(Func<string> root, string contact)
 {
-    private readonly Lazy<string> _root = new(() =>
-        (options.PublicUrl?.AbsoluteUri ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? options.Listen.AbsoluteUri)
-            .TrimEnd('/')
-    );
+    private readonly Lazy<string> _root = new(() => root().TrimEnd('/'));
 
     /// <summary>The server's own address, without a slash at the end.</summary>
     public string Root => _root.Value;
@@ -18,7 +14,7 @@ public sealed class StatusLinks(ServerOptions options, IServer server)
     public string Host => new Uri(Root).Host;
 
     /// <summary>The mail address that notices name as organizer.</summary>
-    public string Contact => options.Status.Contact.Length > 0 ? options.Status.Contact : $"maintenance@{Host}";
+    public string Contact => contact.Length > 0 ? contact : $"maintenance@{Host}";
 
     /// <summary>The status page.</summary>
     public string Page => Root + "/status";

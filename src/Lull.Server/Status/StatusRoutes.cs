@@ -1,6 +1,8 @@
 using Lull.Server.Callers;
 using Lull.Server.Status.Statuspage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,7 +18,14 @@ internal static class StatusRoutes
         services.AddSingleton<StatusBoards>();
         services.AddSingleton<StatusAnswers>();
         services.AddSingleton<StatusPages>();
-        services.AddSingleton<StatusLinks>();
+        services.AddSingleton(provider =>
+        {
+            ServerOptions options = provider.GetRequiredService<ServerOptions>();
+            return new StatusLinks(
+                () => options.PublicUrl?.AbsoluteUri ?? ListeningAt(provider) ?? options.Listen.AbsoluteUri,
+                options.Status.Contact
+            );
+        });
         services.AddSingleton<StatusDesk>();
         services.AddSingleton<FeedTokens>();
     }
@@ -41,6 +50,9 @@ internal static class StatusRoutes
 
         Read(routes, "/feeds/{token}/calendar.ics", (string token, StatusDesk desk) => desk.PrivateCalendarAsync(token));
     }
+
+    private static string? ListeningAt(IServiceProvider provider) =>
+        provider.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
 
     private static void Read(IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
         routes.MapMethods(pattern, Reading, handler).Public();
