@@ -10,8 +10,8 @@ using Lull.Server.Pages;
 using Lull.Server.Pages.People;
 using Lull.Server.People;
 using Lull.Server.Plans;
-using Lull.Server.Telemetry;
 using Lull.Server.Status;
+using Lull.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -56,7 +56,14 @@ public sealed class LullServer : IAsyncDisposable
         {
             ServerDatabase database = await ServerDatabase.OpenAsync(
                 options.Store,
-                [MaintenanceCatalogue.Schema, PlanLibrary.Schema, AuditTrail.Schema, Accounts.Schema, FirstStart.Schema, FeedTokens.Schema]
+                [
+                    MaintenanceCatalogue.Schema,
+                    PlanLibrary.Schema,
+                    AuditTrail.Schema,
+                    Accounts.Schema,
+                    FirstStart.Schema,
+                    FeedTokens.Schema,
+                ]
             );
             WebApplication app = await BuildAsync(options, host, database, cancellation);
             await app.StartAsync(cancellation);

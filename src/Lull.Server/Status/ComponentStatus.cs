@@ -7,7 +7,12 @@ namespace Lull.Server.Status;
 /// <param name="State">Of the maintenance that matters most for it now; null when nothing is done to it.</param>
 /// <param name="KnownSince">When the first maintenance of it was planned.</param>
 /// <param name="UpdatedAt">When the last thing happened that concerns it.</param>
-public sealed record ComponentStatus(PublicComponent Component, PublicState? State, Instant KnownSince, Instant UpdatedAt)
+public sealed record ComponentStatus(
+    PublicComponent Component,
+    PublicState? State,
+    Instant KnownSince,
+    Instant UpdatedAt
+)
 {
     /// <summary>One or two words.</summary>
     public string Label => State?.Label ?? "in service";
@@ -25,9 +30,10 @@ public sealed record ComponentStatus(PublicComponent Component, PublicState? Sta
     internal ComponentStatus With(MaintenanceCard card, PublicMaintenance? one) =>
         this with
         {
-            State = one is { State.IsActive: true } && (State is null || Weight(one.State) > Weight(State.Value))
-                ? one.State
-                : State,
+            State =
+                one is { State.IsActive: true } && (State is null || Weight(one.State) > Weight(State.Value))
+                    ? one.State
+                    : State,
             KnownSince = Instant.Min(KnownSince, card.PlannedAt),
             UpdatedAt = Instant.Max(UpdatedAt, card.ChangedAt),
         };

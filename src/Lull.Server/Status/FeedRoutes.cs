@@ -43,7 +43,7 @@ internal static class FeedRoutes
         );
     }
 
-    /// <remarks>The form holds nothing but the antiforgery token; it is a parameter so that the token is checked.</remarks>
+    /// <summary>The form holds nothing but the antiforgery token; it is a parameter so that the token is checked.</summary>
     private static async Task<IResult> RevokeAsync(HttpContext http, FeedTokens tokens, long id, IFormCollection _)
     {
         await tokens.RevokeAsync(http.Caller().Person, id);

@@ -123,7 +123,10 @@ public sealed class FeedTokens(ServerDatabase database, TimeProvider time)
         long hour = now - (now % 3_600_000);
         if (row.UsedAt != hour)
         {
-            await connection.ExecuteAsync("UPDATE feed_tokens SET used_at = @At WHERE id = @Id", new { At = hour, row.Id });
+            await connection.ExecuteAsync(
+                "UPDATE feed_tokens SET used_at = @At WHERE id = @Id",
+                new { At = hour, row.Id }
+            );
         }
 
         return row.Token;

@@ -83,7 +83,8 @@ public sealed record PublicMaintenance
         };
 
     /// <summary>Until when calendars show it: the window's end, or the end of the work when that was later.</summary>
-    public Instant CalendarEnd => Instant.Max(End, State == PublicState.Cancelled ? End : SoakingSince ?? EndedAt ?? End);
+    public Instant CalendarEnd =>
+        Instant.Max(End, State == PublicState.Cancelled ? End : SoakingSince ?? EndedAt ?? End);
 
     /// <summary>The UUID of one of its updates, the same for ever.</summary>
     public string UpdateUid(PublicUpdate update) => Uuid($"{Id}#{update.Number}");

@@ -58,6 +58,6 @@ internal static partial class PublicText
         && host.StartsWith(stem, StringComparison.OrdinalIgnoreCase)
         && char.IsAsciiDigit(host[stem.Length]);
 
-    [GeneratedRegex(@"[A-Za-z0-9][A-Za-z0-9._-]*(\[[0-9,\- ]+\][A-Za-z0-9._-]*)?", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"[A-Za-z0-9][A-Za-z0-9._-]*(\[[0-9,\- ]+\][A-Za-z0-9._-]*)?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Word();
 }

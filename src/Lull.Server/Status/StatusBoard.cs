@@ -68,7 +68,13 @@ public sealed class StatusBoard
         StatusOptions options,
         Instant now,
         Instant since
-    ) => Of(cards.Where(card => PublicMaintenance.IsPublic(card, options)), now, since, card => PublicMaintenance.Of(card, options, now));
+    ) =>
+        Of(
+            cards.Where(card => PublicMaintenance.IsPublic(card, options)),
+            now,
+            since,
+            card => PublicMaintenance.Of(card, options, now)
+        );
 
     /// <summary>What insiders subscribe to: tentative ones too.</summary>
     public static StatusBoard OfTentative(IEnumerable<MaintenanceCard> cards, Instant now, Instant since) =>
@@ -100,7 +106,11 @@ public sealed class StatusBoard
                 continue;
             }
 
-            (one.State.IsOver ? recent : one.State.IsActive || one.State == PublicState.Late ? on : coming).Add(one);
+            (
+                one.State.IsOver ? recent
+                : one.State.IsActive || one.State == PublicState.Late ? on
+                : coming
+            ).Add(one);
             goodUntil = Sooner(goodUntil, PublicStates.NextChange(card, now), now);
             goodUntil = Sooner(goodUntil, one.EndedAt + Back, now);
             goodUntil = Sooner(goodUntil, one.Start - Ahead, now);
@@ -110,14 +120,16 @@ public sealed class StatusBoard
         {
             At = now,
             GoodUntil = goodUntil,
-            UpdatedAt = components
-                .Values.Select(one => one.UpdatedAt)
-                .Concat(on.Concat(coming).Concat(recent).Select(one => one.ChangedAt))
-                .Append(Instant.MinValue)
-                .Max() is var changed
-            && changed > Instant.MinValue
-                ? changed
-                : since,
+            UpdatedAt =
+                components
+                    .Values.Select(one => one.UpdatedAt)
+                    .Concat(on.Concat(coming).Concat(recent).Select(one => one.ChangedAt))
+                    .Append(Instant.MinValue)
+                    .Max()
+                    is var changed
+                && changed > Instant.MinValue
+                    ? changed
+                    : since,
             Now = [.. InOrder(on)],
             Coming = [.. InOrder(coming)],
             Recent = [.. recent.OrderByDescending(one => one.EndedAt).ThenBy(one => one.Id, StringComparer.Ordinal)],

@@ -12,8 +12,7 @@ public sealed class StatusBoards(MaintenanceCatalogue catalogue, ServerOptions o
     private Kept? _tentative;
 
     /// <summary>What the public may know.</summary>
-    public StatusBoard Public =>
-        Fresh(ref _public, (cards, now) => StatusBoard.Of(cards, options.Status, now, _since));
+    public StatusBoard Public => Fresh(ref _public, (cards, now) => StatusBoard.Of(cards, options.Status, now, _since));
 
     /// <summary>What insiders subscribe to: those that are not approved yet, too.</summary>
     public StatusBoard Tentative => Fresh(ref _tentative, (cards, now) => StatusBoard.OfTentative(cards, now, _since));
@@ -22,10 +21,7 @@ public sealed class StatusBoards(MaintenanceCatalogue catalogue, ServerOptions o
     public PublicMaintenance? Find(MaintenanceId id) =>
         catalogue.Find(id) is { } card ? PublicMaintenance.Of(card, options.Status, clock.Now) : null;
 
-    private StatusBoard Fresh(
-        ref Kept? kept,
-        Func<IEnumerable<MaintenanceCard>, Instant, StatusBoard> make
-    )
+    private StatusBoard Fresh(ref Kept? kept, Func<IEnumerable<MaintenanceCard>, Instant, StatusBoard> make)
     {
         lock (_lock)
         {

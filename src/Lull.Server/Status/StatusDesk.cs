@@ -49,7 +49,10 @@ internal sealed class StatusDesk(
             component,
             "atom",
             "application/atom+xml; charset=utf-8",
-            board => Bytes(AtomFeed.Of(board, Name(component), links.Of(component) + "/atom.xml", links.Of(component), links))
+            board =>
+                Bytes(
+                    AtomFeed.Of(board, Name(component), links.Of(component) + "/atom.xml", links.Of(component), links)
+                )
         );
 
     internal Task<StatusAnswer> NewsAsync(string? component) =>
@@ -57,7 +60,10 @@ internal sealed class StatusDesk(
             component,
             "news",
             "application/feed+json; charset=utf-8",
-            board => Bytes(JsonNews.Of(board, Name(component), links.Of(component) + "/feed.json", links.Of(component), links))
+            board =>
+                Bytes(
+                    JsonNews.Of(board, Name(component), links.Of(component) + "/feed.json", links.Of(component), links)
+                )
         );
 
     internal async Task<StatusAnswer> MaintenanceAsync(string id)
@@ -76,10 +82,7 @@ internal sealed class StatusDesk(
                 board,
                 $"notice {one.Id}",
                 Calendar,
-                () =>
-                    Task.FromResult(
-                        MaintenanceNotice.Of(one, options.Name, links.Host, links.Contact, links.Of(one))
-                    )
+                () => Task.FromResult(MaintenanceNotice.Of(one, options.Name, links.Host, links.Contact, links.Of(one)))
             )
             : await MissingAsync();
     }
@@ -120,7 +123,9 @@ internal sealed class StatusDesk(
         return new StatusAnswer(
             calendar,
             Calendar,
-            whole.UpdatedAt.ToDateTimeOffset() is var changed && changed < time.GetUtcNow() ? changed : time.GetUtcNow(),
+            whole.UpdatedAt.ToDateTimeOffset() is var changed && changed < time.GetUtcNow()
+                ? changed
+                : time.GetUtcNow(),
             isShared: false
         );
     }

@@ -37,7 +37,11 @@ internal static class StatusRoutes
         Read(routes, "/status/atom.xml", (StatusDesk desk) => desk.AtomAsync(null));
         Read(routes, "/status/feed.json", (StatusDesk desk) => desk.NewsAsync(null));
         Read(routes, "/status/components/{name}", (string name, StatusDesk desk) => desk.BoardAsync(name));
-        Read(routes, "/status/components/{name}/calendar.ics", (string name, StatusDesk desk) => desk.CalendarAsync(name));
+        Read(
+            routes,
+            "/status/components/{name}/calendar.ics",
+            (string name, StatusDesk desk) => desk.CalendarAsync(name)
+        );
         Read(routes, "/status/components/{name}/atom.xml", (string name, StatusDesk desk) => desk.AtomAsync(name));
         Read(routes, "/status/components/{name}/feed.json", (string name, StatusDesk desk) => desk.NewsAsync(name));
         Read(routes, "/status/maintenances/{id}", (string id, StatusDesk desk) => desk.MaintenanceAsync(id));
@@ -48,7 +52,11 @@ internal static class StatusRoutes
             Read(routes, "/api/v2/" + path, (StatusDesk desk) => desk.StatuspageAsync(path));
         }
 
-        Read(routes, "/feeds/{token}/calendar.ics", (string token, StatusDesk desk) => desk.PrivateCalendarAsync(token));
+        Read(
+            routes,
+            "/feeds/{token}/calendar.ics",
+            (string token, StatusDesk desk) => desk.PrivateCalendarAsync(token)
+        );
     }
 
     private static string? ListeningAt(IServiceProvider provider) =>

@@ -17,8 +17,7 @@ public sealed record WindowWords(string Local, string Zone, string Utc, string L
     private static readonly OffsetPattern FromUtcHours = OffsetPattern.CreateWithInvariantCulture("-H");
 
     /// <summary>All of it in one line.</summary>
-    public string Whole =>
-        Utc.Length == 0 ? $"{Local} {Zone}, {Length}." : $"{Local} {Zone} ({Utc}), {Length}.";
+    public string Whole => Utc.Length == 0 ? $"{Local} {Zone}, {Length}." : $"{Local} {Zone} ({Utc}), {Length}.";
 
     /// <summary>The words for a window; in UTC nothing is said twice.</summary>
     public static WindowWords Of(Instant start, Instant end, string zone)
@@ -39,14 +38,23 @@ public sealed record WindowWords(string Local, string Zone, string Utc, string L
     {
         LocalDateTime from = start.InZone(zone).LocalDateTime;
         LocalDateTime until = end.InZone(zone).LocalDateTime;
-        string first = from.Date == known ? Hour.Format(from.TimeOfDay) : $"{Day.Format(from.Date)}, {Hour.Format(from.TimeOfDay)}";
-        string last = until.Date == from.Date ? Hour.Format(until.TimeOfDay) : $"{Day.Format(until.Date)}, {Hour.Format(until.TimeOfDay)}";
+        string first =
+            from.Date == known
+                ? Hour.Format(from.TimeOfDay)
+                : $"{Day.Format(from.Date)}, {Hour.Format(from.TimeOfDay)}";
+        string last =
+            until.Date == from.Date
+                ? Hour.Format(until.TimeOfDay)
+                : $"{Day.Format(until.Date)}, {Hour.Format(until.TimeOfDay)}";
         return $"{first} to {last}";
     }
 
     private static string Away(Offset offset) =>
-        offset == Offset.Zero ? "UTC"
-        : "UTC" + (offset > Offset.Zero ? "+" : "") + (offset.Seconds % 3600 == 0 ? FromUtcHours : FromUtc).Format(offset);
+        offset == Offset.Zero
+            ? "UTC"
+            : "UTC"
+                + (offset > Offset.Zero ? "+" : "")
+                + (offset.Seconds % 3600 == 0 ? FromUtcHours : FromUtc).Format(offset);
 
     /// <summary><c>1 hour 30 minutes</c>; the two largest units.</summary>
     internal static string InWords(Duration length)

@@ -8,7 +8,27 @@ namespace Lull.Server.Tests.Status;
 public sealed class CalendarWriterTests
 {
     private static readonly Gen<string> Pieces = Gen.Elements(
-        "a", "plain words ", ",", ";", ":", "\\", "\\n", "\"", "\n", "\r\n", "\t", " ", "é", "한국어", "👩‍🔧", "\u2028", "<b>", "ß", "𝔘", "=", "BEGIN:VEVENT"
+        "a",
+        "plain words ",
+        ",",
+        ";",
+        ":",
+        "\\",
+        "\\n",
+        "\"",
+        "\n",
+        "\r\n",
+        "\t",
+        " ",
+        "é",
+        "한국어",
+        "👩‍🔧",
+        "\u2028",
+        "<b>",
+        "ß",
+        "𝔘",
+        "=",
+        "BEGIN:VEVENT"
     );
 
     private static readonly Arbitrary<string> AnyText = Arb.From(
@@ -28,7 +48,8 @@ public sealed class CalendarWriterTests
                     string read = Unescaped(Joined(writer.Written.Span)["SUMMARY:".Length..]);
 
                     // Line ends of every kind are one kind in a calendar; halves of characters cannot be written at all.
-                    string expected = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text))
+                    string expected = Encoding
+                        .UTF8.GetString(Encoding.UTF8.GetBytes(text))
                         .Replace("\r\n", "\n", StringComparison.Ordinal)
                         .Replace('\r', '\n')
                         .Replace('\u2028', '\n');
@@ -108,7 +129,11 @@ public sealed class CalendarWriterTests
         var text = new StringBuilder();
         for (int at = 0; at < value.Length; at++)
         {
-            text.Append(value[at] != '\\' ? value[at] : value[++at] is 'n' ? '\n' : value[at]);
+            text.Append(
+                value[at] != '\\' ? value[at]
+                : value[++at] is 'n' ? '\n'
+                : value[at]
+            );
         }
 
         return text.ToString();

@@ -12,7 +12,9 @@ public sealed class CostTests
         MaintenanceCard card = new Life().Approved().Card;
         StatusBoard board = Shown.Board(
             Life.Start - Duration.FromDays(1),
-            Enumerable.Range(0, 10_000).Select(number => card with { Id = Id(number), Start = card.Start + Duration.FromMinutes(number) })
+            Enumerable
+                .Range(0, 10_000)
+                .Select(number => card with { Id = Id(number), Start = card.Start + Duration.FromMinutes(number) })
         );
         StatusPages pages = Shown.Pages();
         var answers = new StatusAnswers(TimeProvider.System);

@@ -16,7 +16,10 @@ internal static class Golden
             await File.WriteAllTextAsync(path, actual);
         }
 
-        (File.Exists(path) ? await File.ReadAllTextAsync(path) : "").ShouldBe(actual, $"{name}: LULL_ACCEPT=1 rewrites it");
+        (File.Exists(path) ? await File.ReadAllTextAsync(path) : "").ShouldBe(
+            actual,
+            $"{name}: LULL_ACCEPT=1 rewrites it"
+        );
     }
 
     private static string Find([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;

@@ -95,7 +95,8 @@ internal sealed class Life
             new MaintenanceEvent.AllApproved()
         );
 
-    internal Life Started() => Approved().Then(Card.Start + Duration.FromMinutes(1), new MaintenanceEvent.Started("wilhelmina"));
+    internal Life Started() =>
+        Approved().Then(Card.Start + Duration.FromMinutes(1), new MaintenanceEvent.Started("wilhelmina"));
 
     internal Life Ended(Instant at, Ending ending, params string[] needsRecovery) =>
         Then(at, new MaintenanceEvent.Concluded(ending), new MaintenanceEvent.Ended(ending, [.. needsRecovery]));

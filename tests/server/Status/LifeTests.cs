@@ -28,9 +28,13 @@ public sealed class LifeTests
             JsonNode all = JsonNode.Parse(Shown.Statuspage(board, "scheduled-maintenances.json"))!;
             text.Append($"{one.State.Label}: {one.Sentence}\n");
             text.Append($"headline    {one.Headline}\n");
-            text.Append($"calendar    {Property(Shown.Calendar(board), "STATUS")} {Property(Shown.Calendar(board), "SEQUENCE")}\n");
+            text.Append(
+                $"calendar    {Property(Shown.Calendar(board), "STATUS")} {Property(Shown.Calendar(board), "SEQUENCE")}\n"
+            );
             text.Append($"notice      {Property(Shown.Notice(one), "X-MAINTNOTE-STATUS")}\n");
-            text.Append($"statuspage  {all["scheduled_maintenances"]![0]!["status"]}, {page["status"]!["indicator"]}\n");
+            text.Append(
+                $"statuspage  {all["scheduled_maintenances"]![0]!["status"]}, {page["status"]!["indicator"]}\n"
+            );
             text.Append($"component   {page["components"]![0]!["status"]}, {board.Components[0].Label}\n");
             text.Append($"reloads     {(board.IsActive ? "yes" : "no")}\n");
             foreach (PublicUpdate update in one.Updates)
@@ -83,7 +87,9 @@ public sealed class LifeTests
         Shown.Board(day, new Life().Approved().Card).GoodUntil.ShouldBe(Life.Start);
         Shown.Board(Life.Start, new Life().Approved().Card).GoodUntil.ShouldBe(Life.End);
         Shown.Board(Life.Start, new Life().Started().Card).GoodUntil.ShouldBe(Life.End);
-        Shown.Board(Life.Start - Duration.FromDays(70), new Life().Approved().Card).GoodUntil.ShouldBe(Life.Start - StatusBoard.Ahead);
+        Shown
+            .Board(Life.Start - Duration.FromDays(70), new Life().Approved().Card)
+            .GoodUntil.ShouldBe(Life.Start - StatusBoard.Ahead);
     }
 
     [Fact]
@@ -105,7 +111,9 @@ public sealed class LifeTests
     {
         Life life = new Life().Approved();
         PublicMaintenance.Of(life.Card, new StatusOptions { Sites = ["production"] }, Life.Start).ShouldBeNull();
-        PublicMaintenance.Of(life.Card, new StatusOptions { Sites = ["production", "zoo"] }, Life.Start).ShouldNotBeNull();
+        PublicMaintenance
+            .Of(life.Card, new StatusOptions { Sites = ["production", "zoo"] }, Life.Start)
+            .ShouldNotBeNull();
     }
 
     [Fact]
@@ -120,5 +128,7 @@ public sealed class LifeTests
     }
 
     private static string Property(string calendar, string name) =>
-        calendar.Split("\r\n").Single(line => line.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..];
+        calendar.Split("\r\n").Single(line => line.StartsWith(name + ":", StringComparison.Ordinal))[
+            (name.Length + 1)..
+        ];
 }

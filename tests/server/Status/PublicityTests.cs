@@ -8,19 +8,38 @@ namespace Lull.Server.Tests.Status;
 /// <summary>What must never be in any public answer, whatever a plan holds.</summary>
 public sealed class PublicityTests
 {
-    private const string Markup = "</script><script>alert(1)</script>]]>--><img src=x onerror=alert(2)>&amp;\"'`{{7*7}}";
+    private const string Markup =
+        "</script><script>alert(1)</script>]]>--><img src=x onerror=alert(2)>&amp;\"'`{{7*7}}";
 
     [Fact]
     public async Task No_host_person_step_ticket_role_or_site_is_in_any_answer()
     {
-        string[] secrets = ["zq-", "quail", "wilhelmina", "quackenbush", "ottokar", "zimmerli", "keeper", "warden", "frobnic", "QX-9911", "zoo", "smoke", "lunch", "127.0.0.1"];
+        string[] secrets =
+        [
+            "zq-",
+            "quail",
+            "wilhelmina",
+            "quackenbush",
+            "ottokar",
+            "zimmerli",
+            "keeper",
+            "warden",
+            "frobnic",
+            "QX-9911",
+            "zoo",
+            "smoke",
+            "lunch",
+            "127.0.0.1",
+        ];
         foreach ((string name, Life life, Instant now) in Lives.All)
         {
             foreach ((string address, string answer) in await Shown.AllAsync(Shown.Board(now, life.Card)))
             {
                 foreach (string secret in secrets)
                 {
-                    answer.Contains(secret, StringComparison.OrdinalIgnoreCase).ShouldBeFalse($"'{secret}' is in {address} when it is {name}");
+                    answer
+                        .Contains(secret, StringComparison.OrdinalIgnoreCase)
+                        .ShouldBeFalse($"'{secret}' is in {address} when it is {name}");
                 }
             }
         }
@@ -38,14 +57,13 @@ public sealed class PublicityTests
     [Fact]
     public async Task Markup_in_a_title_an_impact_or_a_pool_is_inert_everywhere()
     {
-        Life life = new Life(
-            change: procedure =>
-                procedure with
-                {
-                    Title = Markup + "\u0000\uD800 end\nof title",
-                    Impact = new Impact(ImpactKind.Outage, Markup),
-                    Pools = [new Core.Procedures.ProcedurePool("a/../<b>\"pool\"", 3, 1)],
-                }
+        Life life = new Life(change: procedure =>
+            procedure with
+            {
+                Title = Markup + "\u0000\uD800 end\nof title",
+                Impact = new Impact(ImpactKind.Outage, Markup),
+                Pools = [new Core.Procedures.ProcedurePool("a/../<b>\"pool\"", 3, 1)],
+            }
         ).Started();
         StatusBoard board = Shown.Board(Life.Start, life.Card);
 
@@ -60,7 +78,10 @@ public sealed class PublicityTests
             }
             else if (address.EndsWith(".xml", StringComparison.Ordinal))
             {
-                XDocument.Parse(answer).Descendants().ShouldAllBe(element => element.Name.LocalName != "img" && element.Name.LocalName != "script");
+                XDocument
+                    .Parse(answer)
+                    .Descendants()
+                    .ShouldAllBe(element => element.Name.LocalName != "img" && element.Name.LocalName != "script");
             }
             else if (address.EndsWith(".json", StringComparison.Ordinal))
             {
@@ -75,7 +96,12 @@ public sealed class PublicityTests
                 answer.ShouldNotContain("<img", customMessage: address);
                 string data = answer.Split("<script type=\"application/ld+json\">")[1].Split("</script>")[0];
                 using var parsed = JsonDocument.Parse(data);
-                parsed.RootElement.GetProperty("@graph")[0].GetProperty("name").GetString().ShouldNotBeNull().ShouldStartWith("</script><script>");
+                parsed
+                    .RootElement.GetProperty("@graph")[0]
+                    .GetProperty("name")
+                    .GetString()
+                    .ShouldNotBeNull()
+                    .ShouldStartWith("</script><script>");
             }
         }
     }
@@ -92,10 +118,15 @@ public sealed class PublicityTests
     {
         (_, Life life, Instant now) = Lives.All.Single(one => one.Name == name);
         string page = (await Shown.AllAsync(Shown.Board(now, life.Card)))[$"/status/maintenances/{life.Card.Id}"];
-        using var parsed = JsonDocument.Parse(page.Split("<script type=\"application/ld+json\">")[1].Split("</script>")[0]);
+        using var parsed = JsonDocument.Parse(
+            page.Split("<script type=\"application/ld+json\">")[1].Split("</script>")[0]
+        );
         JsonElement one = parsed.RootElement.GetProperty("@graph")[0];
         one.GetProperty("location").GetProperty("@type").GetString().ShouldBe("VirtualLocation");
         one.GetProperty("startDate").GetString().ShouldBe("2026-12-03T14:00:00-07:00");
-        return one.GetProperty("eventStatus").GetString().ShouldNotBeNull().Replace("https://schema.org/", "", StringComparison.Ordinal);
+        return one.GetProperty("eventStatus")
+            .GetString()
+            .ShouldNotBeNull()
+            .Replace("https://schema.org/", "", StringComparison.Ordinal);
     }
 }

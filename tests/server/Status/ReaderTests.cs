@@ -30,7 +30,12 @@ public sealed class ReaderTests
         using var folder = new Folder();
         await folder.WriteAsync("own.ics", calendar);
         // Under a name that no reader knows, the rules in the file itself are all it has.
-        await folder.WriteAsync("rules.ics", calendar.Replace("TZID=" + zone, "TZID=Elsewhere", StringComparison.Ordinal).Replace("TZID:" + zone, "TZID:Elsewhere", StringComparison.Ordinal));
+        await folder.WriteAsync(
+            "rules.ics",
+            calendar
+                .Replace("TZID=" + zone, "TZID=Elsewhere", StringComparison.Ordinal)
+                .Replace("TZID:" + zone, "TZID:Elsewhere", StringComparison.Ordinal)
+        );
         foreach (PublicMaintenance one in board.All.Take(5))
         {
             await folder.WriteAsync($"notice-{one.Id}.ics", Shown.Notice(one));
@@ -58,17 +63,25 @@ public sealed class ReaderTests
     [Fact]
     public async Task Texts_come_through_calendars_and_news_as_they_were_written()
     {
-        const string title = "Bücher, Café; \"Straße\" \\ 한국어 <b> & more, long enough that its line must be folded at least twice";
+        const string title =
+            "Bücher, Café; \"Straße\" \\ 한국어 <b> & more, long enough that its line must be folded at least twice";
         Life life = new Life(change: procedure => procedure with { Title = title }).Started();
         StatusBoard board = Shown.Board(Life.Start, life.Card);
         using var folder = new Folder();
         await folder.WriteAsync("calendar.ics", Shown.Calendar(board));
         await folder.WriteAsync("notice.ics", Shown.Notice(board.All.Single()));
-        await folder.WriteAsync("atom.xml", Encoding.UTF8.GetString(AtomFeed.Of(board, Shown.Name, Shown.Links.Page + "/atom.xml", Shown.Links.Page, Shown.Links)));
+        await folder.WriteAsync(
+            "atom.xml",
+            Encoding.UTF8.GetString(
+                AtomFeed.Of(board, Shown.Name, Shown.Links.Page + "/atom.xml", Shown.Links.Page, Shown.Links)
+            )
+        );
 
         Read[] read = await folder.ReadAsync();
 
-        read.Where(entry => entry.Reader != "feedparser").Select(entry => entry.Summary).ShouldAllBe(summary => summary == title);
+        read.Where(entry => entry.Reader != "feedparser")
+            .Select(entry => entry.Summary)
+            .ShouldAllBe(summary => summary == title);
         read.Count(entry => entry.Reader != "feedparser").ShouldBe(4);
         Read[] news = [.. read.Where(entry => entry.Reader == "feedparser")];
         news.Select(entry => entry.Uid).ShouldBe(NewsItem.Of(board).Select(item => item.Id));
@@ -87,11 +100,19 @@ public sealed class ReaderTests
 
             string[] lines = Shown.Notice(one).Replace("\r\n ", "", StringComparison.Ordinal).Split("\r\n");
             string Value(string property) =>
-                lines.Single(line => line.StartsWith(property + ":", StringComparison.Ordinal) || line.StartsWith(property + ";", StringComparison.Ordinal))
+                lines
+                    .Single(line =>
+                        line.StartsWith(property + ":", StringComparison.Ordinal)
+                        || line.StartsWith(property + ";", StringComparison.Ordinal)
+                    )
                     .Split(':', 2)[1];
 
             lines.Count(line => line == "BEGIN:VEVENT").ShouldBe(1, name);
-            lines.ShouldNotContain(line => line.StartsWith("METHOD", StringComparison.Ordinal) || line.StartsWith("RRULE", StringComparison.Ordinal) || line.StartsWith("DURATION", StringComparison.Ordinal));
+            lines.ShouldNotContain(line =>
+                line.StartsWith("METHOD", StringComparison.Ordinal)
+                || line.StartsWith("RRULE", StringComparison.Ordinal)
+                || line.StartsWith("DURATION", StringComparison.Ordinal)
+            );
             Value("DTSTART").ShouldEndWith("Z");
             string.CompareOrdinal(Value("DTEND"), Value("DTSTART")).ShouldBePositive(name);
             Value("X-MAINTNOTE-MAINTENANCE-ID").ShouldBe(one.Id);
@@ -100,7 +121,8 @@ public sealed class ReaderTests
             Value("X-MAINTNOTE-ACCOUNT").ShouldNotBeEmpty();
             Value("ORGANIZER").ShouldBe("mailto:maintenance@status.example.org");
             Value("X-MAINTNOTE-IMPACT").ShouldBeOneOf("NO-IMPACT", "REDUCED-REDUNDANCY", "DEGRADED", "OUTAGE");
-            Value("X-MAINTNOTE-STATUS").ShouldBeOneOf("TENTATIVE", "CONFIRMED", "CANCELLED", "IN-PROCESS", "COMPLETED", "RE-SCHEDULED");
+            Value("X-MAINTNOTE-STATUS")
+                .ShouldBeOneOf("TENTATIVE", "CONFIRMED", "CANCELLED", "IN-PROCESS", "COMPLETED", "RE-SCHEDULED");
             int.Parse(Value("SEQUENCE"), System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
             Value("DTSTAMP").ShouldEndWith("Z");
         }
@@ -111,7 +133,11 @@ public sealed class ReaderTests
     {
         DateTimeZone known = DateTimeZoneProviders.Tzdb[zone];
         var years = new Interval(Instant.FromUtc(2026, 1, 10, 0, 0), Instant.FromUtc(2027, 12, 20, 0, 0));
-        IEnumerable<Instant> changes = known.GetZoneIntervals(years).Skip(1).Select(interval => interval.Start).Append(Instant.FromUtc(2026, 12, 3, 21, 0));
+        IEnumerable<Instant> changes = known
+            .GetZoneIntervals(years)
+            .Skip(1)
+            .Select(interval => interval.Start)
+            .Append(Instant.FromUtc(2026, 12, 3, 21, 0));
         foreach (Instant change in changes)
         {
             foreach (int minutes in (int[])[-180, -90, -60, -30, 0, 30, 59, 60, 90, 180])
@@ -122,7 +148,11 @@ public sealed class ReaderTests
             }
         }
 
-        foreach (LocalDateTime local in changes.Select(change => change.InZone(known).LocalDateTime.Date.At(new LocalTime(2, 30))))
+        foreach (
+            LocalDateTime local in changes.Select(change =>
+                change.InZone(known).LocalDateTime.Date.At(new LocalTime(2, 30))
+            )
+        )
         {
             // As a person wrote it: 02:30 on the night of the change, missing or double.
             Instant start = known.ResolveLocal(local, Resolvers.LenientResolver).ToInstant();
@@ -147,16 +177,23 @@ public sealed class ReaderTests
     {
         private readonly DirectoryInfo _place = Directory.CreateTempSubdirectory("lull-feeds-");
 
-        internal Task WriteAsync(string name, string text) => File.WriteAllTextAsync(Path.Combine(_place.FullName, name), text);
+        internal Task WriteAsync(string name, string text) =>
+            File.WriteAllTextAsync(Path.Combine(_place.FullName, name), text);
 
         internal async Task<Read[]> ReadAsync()
         {
             Assert.SkipUnless(
-                Directory.Exists("/usr/lib/python3/dist-packages/icalendar") && Directory.Exists("/usr/lib/python3/dist-packages/vobject") && Directory.Exists("/usr/lib/python3/dist-packages/feedparser"),
+                Directory.Exists("/usr/lib/python3/dist-packages/icalendar")
+                    && Directory.Exists("/usr/lib/python3/dist-packages/vobject")
+                    && Directory.Exists("/usr/lib/python3/dist-packages/feedparser"),
                 "The readers are missing: apt-get install python3-icalendar python3-vobject python3-feedparser"
             );
-            var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Golden.Here, "readers.py"), _place.FullName])
+            var start = new ProcessStartInfo(
+                "/usr/bin/python3",
+                [Path.Combine(Golden.Here, "readers.py"), _place.FullName]
+            )
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
@@ -165,7 +202,11 @@ public sealed class ReaderTests
             string said = await python.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             await python.WaitForExitAsync(TestContext.Current.CancellationToken);
             python.ExitCode.ShouldBe(0, await errors);
-            return [.. said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<Read>(line, Lower)!)];
+            return
+            [
+                .. said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(line => JsonSerializer.Deserialize<Read>(line, Lower)!),
+            ];
         }
 
         public void Dispose() => _place.Delete(recursive: true);

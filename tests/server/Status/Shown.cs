@@ -32,8 +32,12 @@ internal static class Shown
             string at = component is null ? "/status" : $"/status/components/{component}";
             shown[at] = Text(await pages.BoardAsync(part, component));
             shown[at + "/calendar.ics"] = Calendar(part);
-            shown[at + "/atom.xml"] = Text(AtomFeed.Of(part, Name, Links.Root + at + "/atom.xml", Links.Root + at, Links));
-            shown[at + "/feed.json"] = Text(JsonNews.Of(part, Name, Links.Root + at + "/feed.json", Links.Root + at, Links));
+            shown[at + "/atom.xml"] = Text(
+                AtomFeed.Of(part, Name, Links.Root + at + "/atom.xml", Links.Root + at, Links)
+            );
+            shown[at + "/feed.json"] = Text(
+                JsonNews.Of(part, Name, Links.Root + at + "/feed.json", Links.Root + at, Links)
+            );
         }
 
         foreach (PublicMaintenance one in board.All)

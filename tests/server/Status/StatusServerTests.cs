@@ -36,7 +36,9 @@ public sealed class StatusServerTests
         (await empty.Content.ReadAsStringAsync(Cancelled)).ShouldContain("Nothing is planned.");
         await ApproveAsync(running, id);
 
-        foreach (string address in Addresses.Append($"/status/maintenances/{id}").Append($"/status/maintenances/{id}.ics"))
+        foreach (
+            string address in Addresses.Append($"/status/maintenances/{id}").Append($"/status/maintenances/{id}.ics")
+        )
         {
             using HttpResponseMessage first = await http.GetAsync(address, Cancelled);
             first.StatusCode.ShouldBe(HttpStatusCode.OK, address);
@@ -47,12 +49,24 @@ public sealed class StatusServerTests
             first.Headers.Contains("Set-Cookie").ShouldBeFalse(address);
             first.Headers.Vary.ShouldBeEmpty(address);
 
-            using HttpResponseMessage byTag = await AskAsync(http, address, request => request.Headers.IfNoneMatch.Add(tag));
+            using HttpResponseMessage byTag = await AskAsync(
+                http,
+                address,
+                request => request.Headers.IfNoneMatch.Add(tag)
+            );
             byTag.StatusCode.ShouldBe(HttpStatusCode.NotModified, address);
             (await byTag.Content.ReadAsByteArrayAsync(Cancelled)).ShouldBeEmpty();
-            using HttpResponseMessage byTime = await AskAsync(http, address, request => request.Headers.IfModifiedSince = since);
+            using HttpResponseMessage byTime = await AskAsync(
+                http,
+                address,
+                request => request.Headers.IfModifiedSince = since
+            );
             byTime.StatusCode.ShouldBe(HttpStatusCode.NotModified, address);
-            using HttpResponseMessage other = await AskAsync(http, address, request => request.Headers.IfNoneMatch.ParseAdd("\"another\""));
+            using HttpResponseMessage other = await AskAsync(
+                http,
+                address,
+                request => request.Headers.IfNoneMatch.ParseAdd("\"another\"")
+            );
             other.StatusCode.ShouldBe(HttpStatusCode.OK, address);
             using var onlyHead = new HttpRequestMessage(HttpMethod.Head, address);
             using HttpResponseMessage head = await http.SendAsync(onlyHead, Cancelled);
@@ -61,7 +75,7 @@ public sealed class StatusServerTests
 
         using HttpResponseMessage before = await http.GetAsync("/status", Cancelled);
         before.Headers.ETag.ShouldNotBe(empty.Headers.ETag);
-        await SendAsync(running, id, new Input.Start("ana"), card => card.Stage == Stage.InProgress);
+        await SendAsync(running, id, new Input.Start("ana"), board => board.IsActive);
         using HttpResponseMessage after = await http.GetAsync("/status", Cancelled);
         after.Headers.ETag.ShouldNotBe(before.Headers.ETag);
         string page = await after.Content.ReadAsStringAsync(Cancelled);
@@ -77,7 +91,17 @@ public sealed class StatusServerTests
         using var http = new HttpClient { BaseAddress = running.Server.Address };
         string? same = null;
 
-        foreach (string address in (string[])[$"/status/maintenances/{draft}", $"/status/maintenances/{draft}.ics", "/status/maintenances/m-zzzzzzzz", "/status/components/order-desk", "/status/components/%3Cscript%3E", "/status/nothing/here"])
+        foreach (
+            string address in (string[])
+                [
+                    $"/status/maintenances/{draft}",
+                    $"/status/maintenances/{draft}.ics",
+                    "/status/maintenances/m-zzzzzzzz",
+                    "/status/components/order-desk",
+                    "/status/components/%3Cscript%3E",
+                    "/status/nothing/here",
+                ]
+        )
         {
             using HttpResponseMessage answer = await http.GetAsync(address, Cancelled);
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, address);
@@ -93,7 +117,8 @@ public sealed class StatusServerTests
         await using Running running = await Running.StartAsync();
         await running.PlanAsync(Plan, Site);
         FeedTokens tokens = running.Server.Services.GetRequiredService<FeedTokens>();
-        using var http = new HttpClient { BaseAddress = running.Server.Address };
+        using HttpClient ana = await running.SignedInAsync("ana", Rights.View);
+        using HttpClient http = running.Browser();
 
         (string? secret, _) = await tokens.MakeAsync("ana", "my phone", "order-desk");
         FeedToken made = (await tokens.ListAsync("ana")).ShouldHaveSingleItem();
@@ -148,7 +173,8 @@ public sealed class StatusServerTests
         (await tokens.MakeAsync("bo", "the first", "")).Secret.ShouldNotBeNull();
     }
 
-    private static string Site => Running.Site.Replace("web: { hosts: web", "order-desk: { hosts: web", StringComparison.Ordinal);
+    private static string Site =>
+        Running.Site.Replace("web: { hosts: web", "order-desk: { hosts: web", StringComparison.Ordinal);
 
     private static string Plan =>
         Running.Plan.Replace(
@@ -159,13 +185,22 @@ public sealed class StatusServerTests
 
     private static async Task<byte[]> ReadAsync(string file)
     {
-        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var stream = new FileStream(
+            file,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete
+        );
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy, Cancelled);
         return copy.ToArray();
     }
 
-    private static async Task<HttpResponseMessage> AskAsync(HttpClient http, string address, Action<HttpRequestMessage> change)
+    private static async Task<HttpResponseMessage> AskAsync(
+        HttpClient http,
+        string address,
+        Action<HttpRequestMessage> change
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         change(request);
@@ -174,18 +209,20 @@ public sealed class StatusServerTests
 
     private static async Task ApproveAsync(Running running, MaintenanceId id)
     {
-        await SendAsync(running, id, new Input.Propose("ana"), card => card.Stage == Stage.Proposed);
+        await SendAsync(running, id, new Input.Propose("ana"), _ => true);
         string revision = running.Server.Services.GetRequiredService<MaintenanceCatalogue>().Find(id)!.Revision;
-        await SendAsync(running, id, new Input.Approve("bo", "cab", revision), card => card.Stage == Stage.Scheduled);
+        await SendAsync(running, id, new Input.Approve("bo", "cab", revision), board => board.All.Any());
     }
 
-    private static async Task SendAsync(Running running, MaintenanceId id, Input command, Func<MaintenanceCard, bool> until)
+    /// <summary>Sends a command and waits until the public board shows what it leads to.</summary>
+    private static async Task SendAsync(Running running, MaintenanceId id, Input command, Func<StatusBoard, bool> until)
     {
         string person = Engine.Conducting.MaintenanceEngine.ActorOf(command);
         CommandDesk desk = running.Server.Services.GetRequiredService<CommandDesk>();
         (await desk.SendAsync(new Caller(person, person, Rights.All), id, command)).ShouldBeOfType<Decision.Accepted>();
         MaintenanceCatalogue catalogue = running.Server.Services.GetRequiredService<MaintenanceCatalogue>();
-        for (long seen = catalogue.Version; catalogue.Find(id) is not { } card || !until(card); seen = catalogue.Version)
+        StatusBoards boards = running.Server.Services.GetRequiredService<StatusBoards>();
+        for (long seen = catalogue.Version; !until(boards.Public); seen = catalogue.Version)
         {
             await catalogue.ChangeAfterAsync(seen, Cancelled);
         }

@@ -12,9 +12,7 @@ internal sealed class CalendarWriter
     /// <summary>Octets of a line without its CRLF.</summary>
     internal const int LongestLine = 75;
 
-    private static readonly InstantPattern UtcTime = InstantPattern.CreateWithInvariantCulture(
-        "uuuuMMdd'T'HHmmss'Z'"
-    );
+    private static readonly InstantPattern UtcTime = InstantPattern.CreateWithInvariantCulture("uuuuMMdd'T'HHmmss'Z'");
 
     private static readonly LocalDateTimePattern LocalTime = LocalDateTimePattern.CreateWithInvariantCulture(
         "uuuuMMdd'T'HHmmss"

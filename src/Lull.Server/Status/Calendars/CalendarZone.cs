@@ -6,12 +6,18 @@ namespace Lull.Server.Status.Calendars;
 /// <summary>Writes a zone's rules as a VTIMEZONE, for readers that do not know its name.</summary>
 internal static class CalendarZone
 {
+    /// <summary>
+    /// Rules are written from here on at the latest: python3-vobject takes a zone that changed no clock between 2000 and 2020 for
+    /// another one that did not either: Lisbon for UTC.
+    /// </summary>
+    private static readonly Instant Earliest = Instant.FromUtc(2015, 1, 1, 0, 0);
+
     private static readonly string[] Days = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
-    /// <summary>The rules of a zone that hold from the year of one moment to some years after the other, so that a recurrence is recognised as one.</summary>
+    /// <summary>The rules of a zone that hold from before one moment to some years after the other, so that a recurrence is recognised as one.</summary>
     internal static void Write(CalendarWriter writer, DateTimeZone zone, Instant from, Instant until)
     {
-        Instant begin = Year(from, -1);
+        Instant begin = Instant.Min(Year(from, -1), Earliest);
         Instant end = Year(until, 5);
         ZoneInterval[] intervals = [.. zone.GetZoneIntervals(new Interval(begin, end))];
         writer.Begin("VTIMEZONE");
@@ -26,7 +32,10 @@ internal static class CalendarZone
         foreach (var same in changes)
         {
             // The onset is written as the clock showed it until then.
-            LocalDateTime[] onsets = [.. same.Select(one => one.After.Start.WithOffset(one.Before.WallOffset).LocalDateTime)];
+            LocalDateTime[] onsets =
+            [
+                .. same.Select(one => one.After.Start.WithOffset(one.Before.WallOffset).LocalDateTime),
+            ];
             Observance(writer, same.First().After, onsets, same.First().Before.WallOffset, end);
         }
 
@@ -36,7 +45,7 @@ internal static class CalendarZone
     private static void Observance(
         CalendarWriter writer,
         ZoneInterval interval,
-        IReadOnlyList<LocalDateTime> onsets,
+        LocalDateTime[] onsets,
         Offset before,
         Instant end
     )
@@ -48,7 +57,7 @@ internal static class CalendarZone
         writer.Raw("TZOFFSETTO", Text(interval.WallOffset));
         writer.Text("TZNAME", interval.Name);
         // A rule has no end, so it must still hold in the last year that was looked at.
-        if (onsets.Count > 1 && onsets[^1].Year == end.InUtc().Year - 1 && Rule(onsets) is { } rule)
+        if (onsets.Length > 1 && onsets[^1].Year == end.InUtc().Year - 1 && Rule(onsets) is { } rule)
         {
             writer.Raw("RRULE", rule);
         }
@@ -64,7 +73,7 @@ internal static class CalendarZone
     }
 
     /// <summary>The yearly rule that gives exactly these onsets, such as the second Sunday in March; null when there is none.</summary>
-    private static string? Rule(IReadOnlyList<LocalDateTime> onsets)
+    private static string? Rule(LocalDateTime[] onsets)
     {
         LocalDateTime first = onsets[0];
         bool isYearly = onsets

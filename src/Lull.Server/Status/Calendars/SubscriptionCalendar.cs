@@ -31,7 +31,10 @@ internal static class SubscriptionCalendar
         writer.Raw("CALSCALE", "GREGORIAN");
         writer.Text("NAME", name);
         writer.Text("X-WR-CALNAME", name);
-        writer.Text("DESCRIPTION", "Planned maintenance. Late changes are told by mail and chat: calendars can be hours late.");
+        writer.Text(
+            "DESCRIPTION",
+            "Planned maintenance. Late changes are told by mail and chat: calendars can be hours late."
+        );
         writer.Raw("URL", page);
         if (address.Length > 0)
         {
@@ -41,7 +44,10 @@ internal static class SubscriptionCalendar
         writer.Utc("LAST-MODIFIED", board.UpdatedAt);
         writer.Raw("REFRESH-INTERVAL", "PT1H", ("VALUE", "DURATION"));
         writer.Raw("X-PUBLISHED-TTL", "PT1H");
-        foreach (var zone in all.GroupBy(one => one.Zone, StringComparer.Ordinal).OrderBy(zone => zone.Key, StringComparer.Ordinal))
+        foreach (
+            var zone in all.GroupBy(one => one.Zone, StringComparer.Ordinal)
+                .OrderBy(zone => zone.Key, StringComparer.Ordinal)
+        )
         {
             DateTimeZone known = Times.ZoneOf(zone.Key);
             if (!CalendarWriter.IsUtc(known))
@@ -90,7 +96,9 @@ internal static class SubscriptionCalendar
         var text = new StringBuilder(one.ImpactText).Append('\n').Append(one.Sentence);
         if (one.Components.Count > 0)
         {
-            text.Append("\nConcerns: ").AppendJoin(", ", one.Components.Select(component => component.Title)).Append('.');
+            text.Append("\nConcerns: ")
+                .AppendJoin(", ", one.Components.Select(component => component.Title))
+                .Append('.');
         }
 
         return text.ToString();

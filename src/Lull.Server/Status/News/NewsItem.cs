@@ -12,7 +12,8 @@ internal sealed record NewsItem(PublicMaintenance Maintenance, PublicUpdate Upda
     internal string Id => "urn:uuid:" + Maintenance.UpdateUid(Update);
 
     /// <summary>The title of the maintenance and what happened.</summary>
-    internal string Title => $"{Maintenance.Title}: {char.ToLowerInvariant(Update.Text[0])}{Update.Text[1..].TrimEnd('.')}";
+    internal string Title =>
+        $"{Maintenance.Title}: {char.ToLowerInvariant(Update.Text[0])}{Update.Text[1..].TrimEnd('.')}";
 
     /// <summary>In sentences, a line each.</summary>
     internal string Text
@@ -20,11 +21,14 @@ internal sealed record NewsItem(PublicMaintenance Maintenance, PublicUpdate Upda
         get
         {
             var text = new StringBuilder(Update.Text);
-            text.Append('\n').Append(WindowWords.Of(Maintenance.Start, Maintenance.AnnouncedEnd, Maintenance.Zone).Whole);
+            text.Append('\n')
+                .Append(WindowWords.Of(Maintenance.Start, Maintenance.AnnouncedEnd, Maintenance.Zone).Whole);
             text.Append('\n').Append(Maintenance.ImpactText);
             if (Maintenance.Components.Count > 0)
             {
-                text.Append("\nConcerns: ").AppendJoin(", ", Maintenance.Components.Select(one => one.Title)).Append('.');
+                text.Append("\nConcerns: ")
+                    .AppendJoin(", ", Maintenance.Components.Select(one => one.Title))
+                    .Append('.');
             }
 
             return text.ToString();
