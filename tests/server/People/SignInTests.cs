@@ -169,7 +169,10 @@ public sealed class SignInTests
     {
         using HttpClient http = running.Browser();
         using HttpResponseMessage answer = await http.SignInAsync(person, Running.Password);
-        return answer.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("lull=")).Split(';')[0];
+        return answer
+            .Headers.GetValues("Set-Cookie")
+            .Single(cookie => cookie.StartsWith("lull=", StringComparison.Ordinal))
+            .Split(';')[0];
     }
 
     /// <summary>What the sign-in page says to a cookie: it sends on whoever is signed in.</summary>

@@ -143,6 +143,43 @@ public sealed class StatusServerTests
     }
 
     [Fact]
+    public async Task People_make_and_revoke_calendars_on_their_page_and_nobody_else_does_it_for_them()
+    {
+        await using Running running = await Running.StartAsync();
+        using HttpClient ana = await running.SignedInAsync("ana", Rights.View);
+        using HttpClient nobody = running.Browser();
+        using var unproved = new FormUrlEncodedContent([KeyValuePair.Create("name", "forged")]);
+
+        using HttpResponseMessage forged = await ana.PostAsync("/me/feeds", unproved, Cancelled);
+        using HttpResponseMessage stranger = await nobody.GetAsync("/me/feeds", Cancelled);
+        using HttpResponseMessage made = await ana.SubmitAsync(
+            "/me/feeds",
+            "/me/feeds",
+            ("name", "<b>phone"),
+            ("component", "")
+        );
+        string page = await made.Content.ReadAsStringAsync(Cancelled);
+        string address = page.Split("value=\"http://")[1].Split('"')[0];
+        using HttpResponseMessage calendar = await nobody.GetAsync("http://" + address, Cancelled);
+        string later = await ana.ReadAsync("/me/feeds");
+        FeedToken token = (
+            await running.Server.Services.GetRequiredService<FeedTokens>().ListAsync("ana")
+        ).ShouldHaveSingleItem();
+        using HttpResponseMessage revoked = await ana.SubmitAsync("/me/feeds", $"/me/feeds/{token.Id}/revoke");
+        using HttpResponseMessage gone = await nobody.GetAsync("http://" + address, Cancelled);
+
+        forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        stranger.StatusCode.ShouldBe(HttpStatusCode.Found);
+        made.StatusCode.ShouldBe(HttpStatusCode.OK);
+        made.Headers.CacheControl.ShouldNotBeNull().NoStore.ShouldBeTrue();
+        page.ShouldNotContain("<b>phone");
+        calendar.StatusCode.ShouldBe(HttpStatusCode.OK);
+        later.ShouldNotContain(address);
+        revoked.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        gone.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task The_secret_of_a_private_calendar_is_kept_nowhere()
     {
         await using Running running = await Running.StartAsync();
