@@ -18,12 +18,22 @@ public sealed class Chronicle
     {
         foreach (Published.Happened happened in events)
         {
-            StoryLine? line = Story.Take(happened);
             Take(happened);
-            if (line is { Tone: not Tone.Quiet })
-            {
-                Lines.Add(line);
-            }
+        }
+    }
+
+    /// <summary>Takes the next thing that is told, in order.</summary>
+    public void Take(Published published)
+    {
+        StoryLine? line = Story.Take(published);
+        if (published is Published.Happened happened)
+        {
+            Record(happened);
+        }
+
+        if (line is { Tone: not Tone.Quiet })
+        {
+            Lines.Add(line);
         }
     }
 
@@ -48,7 +58,7 @@ public sealed class Chronicle
     /// <summary>When a bracket was opened and closed last.</summary>
     public (Instant? Opened, Instant? Closed) BracketOf(int bracket) => _brackets.GetValueOrDefault(bracket);
 
-    private void Take(Published.Happened happened)
+    private void Record(Published.Happened happened)
     {
         switch (happened.Event)
         {

@@ -12,6 +12,7 @@ using Lull.Server.People;
 using Lull.Server.Plans;
 using Lull.Server.Status;
 using Lull.Server.Telemetry;
+using Lull.Server.Pages.WarRoom;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -134,6 +135,8 @@ public sealed class LullServer : IAsyncDisposable
         builder.Services.AddRazorComponents();
         await builder.Services.AddPeopleAsync(options, database);
         builder.Services.AddStatus();
+        builder.Services.AddAntiforgery();
+        builder.Services.AddWarRoom(options.Store.Directory);
 
         WebApplication app = builder.Build();
         app.UseAuthentication();
@@ -146,6 +149,7 @@ public sealed class LullServer : IAsyncDisposable
         app.MapPages();
         app.MapStatus();
         app.MapFeedTokens();
+        app.MapWarRoom();
         return app;
     }
 

@@ -60,6 +60,12 @@ public sealed record MaintenanceView
     /// <summary>The items.</summary>
     public required ValueList<ItemView> Items { get; init; }
 
+    /// <summary>What aborting now would do, as sentences; empty before the start and after the end.</summary>
+    public required string IfAborted { get; init; }
+
+    /// <summary>What rolling everything back now would do, as sentences; empty before the start and after the end.</summary>
+    public required string IfRolledBack { get; init; }
+
     /// <summary>Steps added live.</summary>
     public required ValueList<AddedStep> AddedSteps { get; init; }
 
@@ -135,6 +141,8 @@ public sealed record MaintenanceView
                         new ItemView(number, item.Id, item.Title, item.Tickets, item.Owner, state.ItemOf(number))
                 ),
             ],
+            IfAborted = state is { StartedAt: not null, IsOver: false } ? Consequences.OfAbort(state) : "",
+            IfRolledBack = state is { StartedAt: not null, IsOver: false } ? Consequences.OfRollBack(state, 0) : "",
             AddedSteps = [.. state.AddedSteps],
         };
     }

@@ -11,7 +11,7 @@ public sealed record QuestionView(Question Question, string About, ValueList<Cho
         new(
             question,
             AboutOf(state, question),
-            [.. question.Choices.Select(choice => new ChoiceView(choice, ConsequenceOf(choice)))],
+            [.. question.Choices.Select(choice => new ChoiceView(choice, Consequences.Of(state, question, choice)))],
             question.Deadline ?? (state.PointOfNoReturnWaived ? null : state.PointOfNoReturn)
         );
 
@@ -27,23 +27,6 @@ public sealed record QuestionView(Question Question, string About, ValueList<Cho
             { Kind: QuestionKind.SoakRule } => state.Procedure.Soak!.Watches[question.Subject].Title,
             _ when question.Subject < state.Procedure.Nodes.Count => state.Procedure.Nodes[question.Subject].Path,
             _ => "",
-        };
-
-    private static string ConsequenceOf(Choice choice) =>
-        choice switch
-        {
-            Choice.Retry => "It is tried once more.",
-            Choice.CountAsDone => "You vouch that it is done; what waits for it goes on.",
-            Choice.Skip => "It is left out; what waits for it goes on.",
-            Choice.GiveUpHost => "The rest is not done on this host; what is open on it is closed, the others go on.",
-            Choice.LeaveHostOut => "This host stays out of service as your duty; the others go on.",
-            Choice.RollBackHost => "What was done on this host is undone; the others go on.",
-            Choice.RollBackBlock => "What was done in this block is undone, newest first.",
-            Choice.RollBackAll => "Everything that was done is undone, newest first.",
-            Choice.Abort => "Nothing new starts; what is open is closed, what was done stays.",
-            Choice.StartAnyway => "It starts although it does not fit.",
-            Choice.Leave => "It stays as it is, as your duty; the rest goes on.",
-            Choice.CarryOn => "Everything goes on as if nothing had happened.",
         };
 }
 

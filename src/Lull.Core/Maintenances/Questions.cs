@@ -338,7 +338,7 @@ internal static class Questions
 
     private static string OnHost(State state, int host) => host < 0 ? "" : $" on {state.Procedure.Hosts[host].Name}";
 
-    private static string Say(Duration duration) =>
+    internal static string Say(Duration duration) =>
         duration.TotalMinutes >= 100 ? $"{(int)duration.TotalHours} h {duration.Minutes} min"
         : duration.TotalSeconds >= 100 ? $"{Math.Ceiling(duration.TotalMinutes)} min"
         : $"{Math.Ceiling(duration.TotalSeconds)} s";

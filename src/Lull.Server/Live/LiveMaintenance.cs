@@ -19,9 +19,8 @@ public sealed class LiveMaintenance : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _lock = new();
-    private readonly List<StoryLine> _lines = [];
     private readonly Task _following;
-    private readonly Story _story = new();
+    private readonly Chronicle _chronicle = new([]);
     private readonly Channel<bool> _dirty = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
@@ -37,7 +36,7 @@ public sealed class LiveMaintenance : IAsyncDisposable
     {
         _engine = engine;
         _time = time;
-        _now = new LiveSnapshot(status.Id, status.Sequence, planned.Procedure, status.View!, status.Trouble);
+        _now = new LiveSnapshot(status.Id, NextVersion(0), status.Sequence, planned.Procedure, status.View!, status.Trouble);
         Planned = planned;
         _following = Task.WhenAll(Task.Run(ReadAsync), Task.Run(ShowAsync));
     }
@@ -61,7 +60,7 @@ public sealed class LiveMaintenance : IAsyncDisposable
         {
             lock (_lock)
             {
-                return _lines.Count;
+                return _chronicle.Lines.Count;
             }
         }
     }
@@ -71,7 +70,25 @@ public sealed class LiveMaintenance : IAsyncDisposable
     {
         lock (_lock)
         {
-            return from >= _lines.Count ? [] : _lines.GetRange(from, Math.Min(count, _lines.Count - from));
+            return from >= _chronicle.Lines.Count ? [] : _chronicle.Lines.GetRange(from, Math.Min(count, _chronicle.Lines.Count - from));
+        }
+    }
+
+    /// <summary>Who did a step, and what shows it; empty texts while nobody and nothing does.</summary>
+    public StepRecord RecordOf(int node)
+    {
+        lock (_lock)
+        {
+            return _chronicle.StepOf(node);
+        }
+    }
+
+    /// <summary>What people wrote down so far, in order.</summary>
+    public IReadOnlyList<NoteRecord> Notes()
+    {
+        lock (_lock)
+        {
+            return [.. _chronicle.Notes];
         }
     }
 
@@ -183,7 +200,7 @@ public sealed class LiveMaintenance : IAsyncDisposable
                 return;
             }
 
-            _now = _now with { Sequence = status.Sequence, View = view, Trouble = status.Trouble };
+            _now = _now with { Version = NextVersion(_now.Version), Sequence = status.Sequence, View = view, Trouble = status.Trouble };
             changed = _changed;
             _changed = NewSignal();
         }
@@ -193,20 +210,21 @@ public sealed class LiveMaintenance : IAsyncDisposable
 
     private void Take(Published published)
     {
-        if (published is Published.Said said)
-        {
-            Output.Add(Planned.Procedure, _story, said.Output);
-            return;
-        }
-
         lock (_lock)
         {
-            if (_story.Take(published) is { Tone: not Tone.Quiet } line)
+            if (published is Published.Said said)
             {
-                _lines.Add(line);
+                Output.Add(Planned.Procedure, _chronicle.Story, said.Output);
+            }
+            else
+            {
+                _chronicle.Take(published);
             }
         }
     }
+
+    /// <summary>Rises also when the server starts anew: snapshots come less often than milliseconds.</summary>
+    private long NextVersion(long version) => Math.Max(version + 1, _time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

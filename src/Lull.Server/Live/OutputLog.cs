@@ -17,6 +17,7 @@ public sealed class OutputLog
     private readonly Lock _lock = new();
     private readonly OutputLine[] _lines = new OutputLine[Kept];
     private long _next;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The number that the next line gets.</summary>
     public long Next
@@ -56,6 +57,26 @@ public sealed class OutputLog
         return found;
     }
 
+    /// <summary>Completes when there is a line with this number or a later one.</summary>
+    public async Task ReachesAsync(long number, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (_next > number)
+                {
+                    return;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellation);
+        }
+    }
+
     internal void Add(Procedure procedure, Story story, EffectOutput output)
     {
         int node =
@@ -65,12 +86,17 @@ public sealed class OutputLog
                 : -1;
         string host =
             node >= 0 && procedure.Nodes[node].Host >= 0 ? procedure.Hosts[procedure.Nodes[node].Host].Name : "";
+        TaskCompletionSource changed;
         lock (_lock)
         {
             Instant at = story.HasBegun ? story.State.LastAt : Instant.MinValue;
             _lines[_next % Kept] = new OutputLine(_next, at, node, host, output.Title, output.Line);
             _next++;
+            changed = _changed;
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+
+        changed.TrySetResult();
     }
 }
 

@@ -24,4 +24,17 @@ internal static class PageRoutes
         given["Caller"] = http.Caller();
         return new RazorComponentResult<TPage>(given);
     }
+
+    /// <summary>A part of a page that shows the same to everyone, rendered on the server.</summary>
+    internal static RazorComponentResult<TPart> Fragment<TPart>(
+        this HttpContext http,
+        params (string Name, object? Value)[] parameters
+    )
+        where TPart : IComponent
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return new RazorComponentResult<TPart>(
+            parameters.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal)
+        );
+    }
 }

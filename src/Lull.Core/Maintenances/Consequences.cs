@@ -1,0 +1,116 @@
+using Lull.Core.Procedures;
+
+namespace Lull.Core.Maintenances;
+
+/// <summary>What a choice or an order would set going, as sentences that are read before it is given.</summary>
+internal static class Consequences
+{
+    /// <summary>So many undos are named one by one; more are counted.</summary>
+    private const int Named = 5;
+
+    internal static string Of(State state, Question question, Choice choice)
+    {
+        Node? node =
+            question.Kind
+                is QuestionKind.StepFailed
+                    or QuestionKind.StepInconclusive
+                    or QuestionKind.DoesNotFit
+                    or QuestionKind.UndoFailed
+            && question.Subject >= 0
+            && question.Subject < state.Procedure.Nodes.Count
+                ? state.NodeAt(question.Subject)
+                : null;
+        return choice switch
+        {
+            Choice.Retry => "It is tried once more.",
+            Choice.CountAsDone => "You vouch that it is done; what waits for it goes on.",
+            Choice.Skip => "It is left out; what waits for it goes on.",
+            Choice.GiveUpHost =>
+                "The rest is not done on this host; what is open on it is closed, the others go on.",
+            Choice.LeaveHostOut => "This host stays out of service as your duty; the others go on.",
+            Choice.RollBackHost when node is { Track: >= 0 } => $"{OfRollBack(state, node.Track)} The others go on.",
+            Choice.RollBackHost => "What was done on this host is undone; the others go on.",
+            Choice.RollBackBlock when node is { Rolling: >= 0 } => OfRollBack(state, node.Rolling),
+            Choice.RollBackBlock => "What was done in this block is undone, newest first.",
+            Choice.RollBackAll => OfRollBack(state, 0),
+            Choice.Abort => OfAbort(state),
+            Choice.StartAnyway => "It starts although it does not fit.",
+            Choice.Leave => "It stays as it is, as your duty; the rest goes on.",
+            Choice.CarryOn => "Everything goes on as if nothing had happened.",
+        };
+    }
+
+    /// <summary>Rolling back a node: what is opened again, what is undone, how long it takes.</summary>
+    internal static string OfRollBack(State state, int top)
+    {
+        var undone = new List<string>();
+        var reopened = new List<string>();
+        Duration time = Duration.Zero;
+        int last = LastBelow(state.Procedure, top);
+        for (int number = last; number >= top; number--)
+        {
+            Node node = state.NodeAt(number);
+            if (node.IsUndo)
+            {
+                continue;
+            }
+
+            if (node.IsLeaf && node.Undo >= 0 && state.WasAttempted(number) && state.StatusOf(number) != NodeStatus.Undone)
+            {
+                undone.Add(TitleOn(state, node, state.NodeAt(node.Undo).Title));
+                time += node.Undoing;
+            }
+
+            foreach (int bracket in node.CanUndo && WasTouched(state, node) ? node.Brackets : [])
+            {
+                if (state.Bracket(bracket) is { Status: BracketStatus.Closed, Holding: > 0 })
+                {
+                    reopened.Add(state.Procedure.Brackets[bracket].Title);
+                }
+            }
+        }
+
+        if (undone.Count == 0)
+        {
+            return "Nothing that was done so far has an undo; what is open is closed.";
+        }
+
+        string opens = reopened.Count == 0 ? "" : $"Opens again: {List(reopened)}. ";
+        return $"{opens}Undoes, newest first: {List(undone)}. Then closes what is open. About {Questions.Say(top == 0 ? state.Undoing : time)}.";
+    }
+
+    /// <summary>Aborting: what is closed, what stays.</summary>
+    internal static string OfAbort(State state)
+    {
+        string[] open = [.. state.OwedBrackets.Select(bracket => state.Procedure.Brackets[bracket].Title)];
+        int done = state.Procedure.Nodes.Count(node =>
+            node is { IsLeaf: true, IsUndo: false, Kind: NodeKind.Action or NodeKind.Manual }
+            && state.StatusOf(node.Number) == NodeStatus.Done
+        );
+        string closes = open.Length == 0 ? "Nothing is open." : $"Closes {List(open)}.";
+        return $"Nothing new starts. {closes} What was done stays as it is: {done} {(done == 1 ? "step" : "steps")}.";
+    }
+
+    private static bool WasTouched(State state, Node scope) => state.StatusOf(scope.Number) != NodeStatus.Pending;
+
+    /// <summary>Numbers are in the order of the plan, so a subtree is one run of them.</summary>
+    private static int LastBelow(Procedure procedure, int top)
+    {
+        int last = top;
+        while (procedure.Nodes[last].Children.Count > 0)
+        {
+            last = procedure.Nodes[last].Children[^1];
+        }
+
+        return last;
+    }
+
+    private static string TitleOn(State state, Node node, string undo)
+    {
+        string host = node.Host < 0 ? "" : state.Procedure.Hosts[node.Host].Name;
+        return host.Length == 0 || undo.Contains(host, StringComparison.Ordinal) ? $"'{undo}'" : $"'{undo}' on {host}";
+    }
+
+    private static string List(IReadOnlyCollection<string> all) =>
+        string.Join(", ", all.Take(Named)) + (all.Count > Named ? $" and {all.Count - Named} more" : "");
+}

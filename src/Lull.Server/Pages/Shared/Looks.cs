@@ -1,0 +1,119 @@
+using Lull.Core.Maintenances;
+using Lull.Reports;
+using Lull.Server.Catalogue;
+
+namespace Lull.Server.Pages.Shared;
+
+/// <summary>How states look, in one place: a tone of the design system, a sign that tells it without colour, and words.</summary>
+/// <param name="Tone">ok, busy, wait, bad, away or quiet; see <c>app.css</c>.</param>
+/// <param name="Sign">One character.</param>
+/// <param name="Words">As people say it.</param>
+public readonly record struct Look(string Tone, char Sign, string Words);
+
+/// <summary>The looks of every state.</summary>
+internal static class Looks
+{
+    internal static Look Of(MaintenanceCard card) =>
+        card switch
+        {
+            { NeedsRecovery.Count: > 0 } => new("bad", '!', "needs recovery"),
+            { InRecovery: true } => new("bad", '!', "in recovery"),
+            { IsPaused: true, IsOver: false } => new("wait", '‖', $"{Names.OfStage(card.Stage)}, paused"),
+            _ => Of(card.Stage),
+        };
+
+    internal static Look Of(MaintenanceView view) =>
+        view switch
+        {
+            { NeedsRecovery.Count: > 0 } => new("bad", '!', "needs recovery"),
+            { InRecovery: true } => new("bad", '!', "in recovery"),
+            { IsPaused: true, Ending: null } => new("wait", '‖', $"{Names.OfStage(view.Stage)}, paused"),
+            _ => Of(view.Stage),
+        };
+
+    internal static Look Of(Stage stage) =>
+        stage switch
+        {
+            Stage.Draft => new("quiet", '✎', "draft"),
+            Stage.Proposed => new("wait", '…', "waits for approval"),
+            Stage.Scheduled => new("busy", '◷', "scheduled"),
+            Stage.InProgress => new("busy", '▸', "in progress"),
+            Stage.Aborting => new("bad", '■', "being stopped"),
+            Stage.RollingBack => new("bad", '↶', "rolling back"),
+            Stage.Deployed => new("ok", '✓', "deployed"),
+            Stage.Soaking => new("away", '◌', "soaking"),
+            Stage.Concluding => new("busy", '▸', "telling people"),
+            Stage.Closed => new("ok", '✓', "done"),
+            Stage.RolledBack => new("wait", '↶', "rolled back"),
+            Stage.Aborted => new("wait", '■', "stopped"),
+            Stage.Cancelled => new("quiet", '×', "cancelled"),
+        };
+
+    internal static Look Of(NodeStatus status) =>
+        status switch
+        {
+            NodeStatus.Pending => new("quiet", '·', "to come"),
+            NodeStatus.Waiting => new("wait", '◷', "waits"),
+            NodeStatus.Running => new("busy", '▸', "runs"),
+            NodeStatus.Asking => new("bad", '?', "asks"),
+            NodeStatus.Undoing => new("wait", '↶', "being undone"),
+            NodeStatus.Done => new("ok", '✓', "done"),
+            NodeStatus.Failed => new("bad", '✗', "failed"),
+            NodeStatus.Unreachable => new("bad", '⌁', "unreachable"),
+            NodeStatus.Inconclusive => new("bad", '?', "inconclusive"),
+            NodeStatus.Skipped => new("quiet", '–', "left out"),
+            NodeStatus.Stopped => new("quiet", '■', "stopped"),
+            NodeStatus.Undone => new("away", '↶', "undone"),
+        };
+
+    internal static Look Of(HostStatus status) =>
+        status switch
+        {
+            HostStatus.InService => new("quiet", '·', "in service"),
+            HostStatus.Back => new("ok", '✓', "back in service"),
+            HostStatus.Out => new("away", '○', "out of service"),
+            HostStatus.Draining => new("wait", '▽', "draining"),
+            HostStatus.Returning => new("wait", '△', "returning"),
+            HostStatus.Checking => new("busy", '◌', "being checked"),
+            HostStatus.Changing => new("busy", '●', "being changed"),
+            HostStatus.Failed => new("bad", '✗', "failed"),
+            HostStatus.Unknown => new("bad", '?', "unknown"),
+        };
+
+    internal static Look Of(BracketStatus status) =>
+        status switch
+        {
+            BracketStatus.Closed => new("ok", '✓', "closed"),
+            BracketStatus.WaitingForFloor => new("wait", '◷', "waits for the pool's floor"),
+            BracketStatus.Queued => new("quiet", '·', "about to open"),
+            BracketStatus.Looking => new("busy", '◌', "being looked at"),
+            BracketStatus.LookFailed => new("bad", '✗', "could not be looked at"),
+            BracketStatus.Opening => new("busy", '▽', "being opened"),
+            BracketStatus.MaybeOpen => new("bad", '?', "maybe open; it is closed"),
+            BracketStatus.Open => new("away", '○', "open"),
+            BracketStatus.FoundSo => new("wait", '=', "found so; left so"),
+            BracketStatus.Closing => new("busy", '△', "being closed"),
+            BracketStatus.ClosingFailed => new("bad", '✗', "closing failed; tried again"),
+            BracketStatus.Disowned => new("bad", '!', "left to a person"),
+        };
+
+    internal static Look Of(DeliveryStatus status) =>
+        status switch
+        {
+            DeliveryStatus.Idle => new("quiet", '·', "to come"),
+            DeliveryStatus.Due or DeliveryStatus.Sending => new("busy", '▸', "being sent"),
+            DeliveryStatus.Waiting => new("bad", '✗', "failed; tried again"),
+            DeliveryStatus.Sent => new("ok", '✓', "sent"),
+            DeliveryStatus.GivenUp => new("bad", '!', "given up"),
+            DeliveryStatus.Dropped => new("quiet", '–', "not needed"),
+        };
+
+    internal static Look Of(Core.Plans.ItemState state) =>
+        state switch
+        {
+            Core.Plans.ItemState.Open => new("quiet", '·', "open"),
+            Core.Plans.ItemState.Doing => new("busy", '▸', "doing"),
+            Core.Plans.ItemState.Done => new("ok", '✓', "done"),
+            Core.Plans.ItemState.NotDoing => new("wait", '–', "not doing"),
+        };
+}

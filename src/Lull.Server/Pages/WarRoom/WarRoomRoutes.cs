@@ -1,0 +1,337 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Lull.Core.Maintenances;
+using Lull.Reports;
+using Lull.Server.Callers;
+using Lull.Server.Commands;
+using Lull.Server.Evidence;
+using Lull.Server.Live;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Lull.Server.Pages.WarRoom;
+
+/// <summary>The war room of a maintenance: page, live stream, details, orders.</summary>
+internal static class WarRoomRoutes
+{
+    /// <summary>A comment goes out after so long a silence, so that proxies and browsers know the line is alive.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    /// <summary>A stream ends after so long and is asked for anew, so that rights that were taken away end it too.</summary>
+    private static readonly TimeSpan LongestStream = TimeSpan.FromMinutes(5);
+
+    internal static void AddWarRoom(this IServiceCollection services, string storeDirectory)
+    {
+        services.AddSingleton<LiveBoards>();
+        services.AddSingleton(new EvidenceStore(Path.Combine(storeDirectory, "evidence")));
+    }
+
+    internal static void MapWarRoom(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder one = routes.MapGroup("/maintenances/{id}");
+        one.MapGet("/live", PageAsync);
+        one.MapGet("/live/mine", MineAsync);
+        one.MapGet("/live/stream", StreamAsync);
+        one.MapGet("/live/output", OutputAsync);
+        one.MapGet("/hand-over", HandOverAsync);
+        one.MapGet("/hosts/{host}", HostAsync);
+        one.MapGet("/steps/{node:int}", StepAsync);
+        one.MapGet("/orders/{name}", OrderAsync);
+        one.MapPost("/commands/{name}", CommandAsync);
+        routes.MapGet("/evidence/{hash}", Evidence);
+    }
+
+    private static async Task<IResult> PageAsync(string id, HttpContext http, LiveMaintenances all) =>
+        await FindAsync(id, all) is { } live
+            ? http.Page<WarRoomPage>(("Live", live), ("Snapshot", live.Now))
+            : Results.NotFound();
+
+    private static async Task<IResult> HandOverAsync(string id, HttpContext http, LiveMaintenances all) =>
+        await FindAsync(id, all) is { } live
+            ? http.Page<HandOverPage>(("Live", live), ("Snapshot", live.Now))
+            : Results.NotFound();
+
+    private static async Task<IResult> MineAsync(string id, HttpContext http, LiveMaintenances all) =>
+        await FindAsync(id, all) is { } live
+            ? http.Page<Mine>(("Snapshot", live.Now), ("RecordOf", (Func<int, StepRecord>)live.RecordOf))
+            : Results.NotFound();
+
+    private static async Task<IResult> HostAsync(string id, string host, HttpContext http, LiveMaintenances all)
+    {
+        if (await FindAsync(id, all) is not { } live)
+        {
+            return Results.NotFound();
+        }
+
+        LiveSnapshot now = live.Now;
+        int number = now.View.Hosts.ToList().FindIndex(one => one.Name == host);
+        return number < 0
+            ? Results.NotFound()
+            : Detail<HostDetail>(http, host, now, ("Snapshot", now), ("Number", number));
+    }
+
+    private static async Task<IResult> StepAsync(string id, int node, HttpContext http, LiveMaintenances all)
+    {
+        if (await FindAsync(id, all) is not { } live || node <= 0 || node >= live.Now.View.Nodes.Count)
+        {
+            return Results.NotFound();
+        }
+
+        LiveSnapshot now = live.Now;
+        return Detail<StepDetail>(
+            http,
+            now.View.Nodes[node].Title,
+            now,
+            ("Live", live),
+            ("Snapshot", now),
+            ("Number", node)
+        );
+    }
+
+    private static async Task<IResult> OrderAsync(
+        string id,
+        string name,
+        HttpContext http,
+        LiveMaintenances all,
+        int node = -1,
+        int bracket = -1
+    )
+    {
+        if (
+            await FindAsync(id, all) is not { } live
+            || OrderText.Of(name, live.Now, Math.Max(node, bracket)) is not { } order
+        )
+        {
+            return Results.NotFound();
+        }
+
+        return IsFragment(http)
+            ? http.Fragment<OrderForm>(("Snapshot", live.Now), ("Order", order))
+            : http.Page<OrderPage>(("Snapshot", live.Now), ("Order", order));
+    }
+
+    private static async Task<IResult> CommandAsync(
+        string id,
+        string name,
+        HttpContext http,
+        CommandDesk desk,
+        EvidenceStore evidence,
+        IAntiforgery antiforgery
+    )
+    {
+        bool wantsJson = http.Request.GetTypedHeaders().Accept.Any(one => one.MediaType == "application/json");
+        if (!await antiforgery.IsRequestValidAsync(http))
+        {
+            return Answer(wantsJson, id, 400, "The page is too old to be trusted. Load it again, then try again.");
+        }
+
+        if (!MaintenanceId.TryParse(id, CultureInfo.InvariantCulture, out MaintenanceId? maintenance))
+        {
+            return Results.NotFound();
+        }
+
+        try
+        {
+            IFormCollection form = await http.Request.ReadFormAsync(http.RequestAborted);
+            Input command = CommandForm.Read(
+                name,
+                http.Caller().Person,
+                form,
+                await EvidenceOfAsync(form, evidence, http.RequestAborted)
+            );
+            return await desk.SendAsync(http.Caller(), maintenance, command) switch
+            {
+                Decision.Refused refused => Answer(wantsJson, id, 409, refused.Reason),
+                Decision.Accepted accepted => Answer(
+                    wantsJson,
+                    id,
+                    200,
+                    accepted.Events.Count == 0 ? "Nothing had to change." : "Recorded."
+                ),
+            };
+        }
+        catch (Exception wrong) when (wrong is FormatException or EvidenceTooLargeException)
+        {
+            return Answer(wantsJson, id, 400, wrong.Message);
+        }
+    }
+
+    private static async Task<string> EvidenceOfAsync(
+        IFormCollection form,
+        EvidenceStore evidence,
+        CancellationToken cancellation
+    )
+    {
+        var parts = new List<string> { form["evidence"].ToString().Trim().ReplaceLineEndings("\n") };
+        foreach (IFormFile file in form.Files.Where(file => file.Length > 0))
+        {
+            await using Stream content = file.OpenReadStream();
+            parts.Add(await evidence.SaveAsync(file.FileName, content, cancellation));
+        }
+
+        return string.Join('\n', parts.Where(part => part.Length > 0));
+    }
+
+    private static IResult Answer(bool wantsJson, string id, int status, string text) =>
+        wantsJson
+            ? status == 200
+                ? Results.Json(new { message = text })
+                : Results.Problem(text, statusCode: status)
+            : status == 200
+                ? Results.Redirect($"/maintenances/{id}/live")
+                : Results.Text(text, "text/plain; charset=utf-8", statusCode: status);
+
+    private static IResult Evidence(string hash, HttpContext http, EvidenceStore store)
+    {
+        if (store.Open(hash) is not { } file)
+        {
+            return Results.NotFound();
+        }
+
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        return file.Type == "application/octet-stream"
+            ? Results.Stream(file.Content, file.Type, $"evidence-{hash[..8]}")
+            : Results.Stream(file.Content, file.Type);
+    }
+
+    private static async Task<IResult> OutputAsync(
+        string id,
+        LiveMaintenances all,
+        long from = 0,
+        int count = 500,
+        int node = -1,
+        string text = ""
+    )
+    {
+        if (await FindAsync(id, all) is not { } live)
+        {
+            return Results.NotFound();
+        }
+
+        long next = live.Output.Next;
+        IReadOnlyList<OutputLine> lines = live.Output.Read(from, Math.Clamp(count, 1, 2_000), node, text);
+        return Results.Json(
+            new
+            {
+                next = lines.Count > 0 && lines.Count == count ? lines[^1].Number + 1 : next,
+                end = next,
+                lines = lines.Select(line => new { n = line.Number, who = line.Host.Length > 0 ? line.Host : line.Title, text = line.Text }),
+            }
+        );
+    }
+
+    private static async Task StreamAsync(
+        string id,
+        HttpContext http,
+        LiveMaintenances all,
+        LiveBoards boards,
+        IHostApplicationLifetime life
+    )
+    {
+        if (await FindAsync(id, all) is not { } live)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        string asked = http.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? http.Request.Query["since"].ToString();
+        _ = long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out long since);
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, life.ApplicationStopping);
+        end.CancelAfter(LongestStream);
+        try
+        {
+            await WriteAsync(live, boards.Of(live), since, http.Response, end.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The viewer left, the server stops, or the stream is asked for anew.
+        }
+    }
+
+    private static async Task WriteAsync(
+        LiveMaintenance live,
+        LiveBoard board,
+        long since,
+        HttpResponse response,
+        CancellationToken cancellation
+    )
+    {
+        await response.WriteAsync("retry: 1000\n\n", cancellation);
+        await response.Body.FlushAsync(cancellation);
+        await using IAsyncEnumerator<LiveSnapshot> snapshots = live.SnapshotsAsync(cancellation).GetAsyncEnumerator(cancellation);
+        Task<bool> next = snapshots.MoveNextAsync().AsTask();
+        while (true)
+        {
+            if (await Task.WhenAny(next, Task.Delay(Heartbeat, cancellation)) != next)
+            {
+                await response.WriteAsync(": still here\n\n", cancellation);
+                await response.Body.FlushAsync(cancellation);
+                continue;
+            }
+
+            if (!await next)
+            {
+                // Over: the viewer need not ask again for what does not change any more.
+                await response.WriteAsync("event: over\ndata: {}\n\n", cancellation);
+                await response.Body.FlushAsync(cancellation);
+                return;
+            }
+
+            (long version, ReadOnlyMemory<byte> patch) = await board.PatchAsync(snapshots.Current, since, cancellation);
+            if (version > since)
+            {
+                await response.WriteAsync(FormattableString.Invariant($"id: {version}\nevent: patch\ndata: "), cancellation);
+                await response.Body.WriteAsync(patch, cancellation);
+                await response.WriteAsync("\n\n", cancellation);
+                await response.Body.FlushAsync(cancellation);
+                since = version;
+            }
+
+            next = snapshots.MoveNextAsync().AsTask();
+        }
+    }
+
+    private static IResult Detail<TDetail>(
+        HttpContext http,
+        string title,
+        LiveSnapshot snapshot,
+        params (string Name, object? Value)[] parameters
+    )
+        where TDetail : IComponent
+    {
+        if (IsFragment(http))
+        {
+            return http.Fragment<TDetail>(parameters);
+        }
+
+        RenderFragment detail = builder =>
+        {
+            builder.OpenComponent<TDetail>(0);
+            foreach ((string name, object? value) in parameters)
+            {
+                builder.AddComponentParameter(1, name, value);
+            }
+
+            builder.CloseComponent();
+        };
+        return http.Page<DetailPage>(("Title", title), ("Snapshot", snapshot), ("Detail", detail));
+    }
+
+    /// <summary>True when the script asks for a part of a page to show in a dialog.</summary>
+    private static bool IsFragment(HttpContext http) => http.Request.Headers["X-Fragment"] == "1";
+
+    private static async Task<LiveMaintenance?> FindAsync(string id, LiveMaintenances all) =>
+        MaintenanceId.TryParse(id, CultureInfo.InvariantCulture, out MaintenanceId? maintenance)
+            ? await all.FindAsync(maintenance)
+            : null;
+}
