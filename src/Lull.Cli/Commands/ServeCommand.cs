@@ -79,6 +79,13 @@ internal static class ServeCommand
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         await using LullServer server = await StartAsync(options, cancellation);
         screen.Line($"Lull serves {options.Store} at {options.PublicUrl ?? server.Address}");
+        if (server.FirstLink is { } first)
+        {
+            screen.Line(
+                $"Nobody can sign in yet. This link makes the first administrator, once, within the hour: {first}"
+            );
+        }
+
         screen.Tell("Ctrl-C stops it; what runs is finished first.");
         await asked.Task;
 

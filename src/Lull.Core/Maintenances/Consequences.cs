@@ -25,8 +25,7 @@ internal static class Consequences
             Choice.Retry => "It is tried once more.",
             Choice.CountAsDone => "You vouch that it is done; what waits for it goes on.",
             Choice.Skip => "It is left out; what waits for it goes on.",
-            Choice.GiveUpHost =>
-                "The rest is not done on this host; what is open on it is closed, the others go on.",
+            Choice.GiveUpHost => "The rest is not done on this host; what is open on it is closed, the others go on.",
             Choice.LeaveHostOut => "This host stays out of service as your duty; the others go on.",
             Choice.RollBackHost when node is { Track: >= 0 } => $"{OfRollBack(state, node.Track)} The others go on.",
             Choice.RollBackHost => "What was done on this host is undone; the others go on.",
@@ -55,7 +54,12 @@ internal static class Consequences
                 continue;
             }
 
-            if (node.IsLeaf && node.Undo >= 0 && state.WasAttempted(number) && state.StatusOf(number) != NodeStatus.Undone)
+            if (
+                node.IsLeaf
+                && node.Undo >= 0
+                && state.WasAttempted(number)
+                && state.StatusOf(number) != NodeStatus.Undone
+            )
             {
                 undone.Add(TitleOn(state, node, state.NodeAt(node.Undo).Title));
                 time += node.Undoing;

@@ -51,7 +51,14 @@ public sealed partial class EvidenceStore(string directory)
             return null;
         }
 
-        var content = new FileStream(PathOf(hash), FileMode.Open, FileAccess.Read, FileShare.Read, 4096, useAsync: true);
+        var content = new FileStream(
+            PathOf(hash),
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            4096,
+            useAsync: true
+        );
         Span<byte> head = stackalloc byte[12];
         int read = content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         content.Position = 0;
@@ -59,13 +66,17 @@ public sealed partial class EvidenceStore(string directory)
     }
 
     /// <summary>Finds references in evidence.</summary>
-    [GeneratedRegex(@"\[[^\[\]\n]{1,80} sha256:[0-9a-f]{64}\]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\[[^\[\]\n]{1,80} sha256:[0-9a-f]{64}\]",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1_000
+    )]
     internal static partial Regex Reference();
 
     /// <summary>The hash in a reference.</summary>
     internal static string HashIn(string reference) => reference[^65..^1];
 
-    [GeneratedRegex(@"\A[0-9a-f]{64}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[0-9a-f]{64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Hash();
 
     /// <summary>Pictures are shown; everything else is only handed out as a file, whatever its sender called it.</summary>
@@ -150,4 +161,6 @@ public sealed record EvidenceFile(Stream Content, string Type);
 
 /// <summary>A file of evidence is too large.</summary>
 public sealed class EvidenceTooLargeException()
-    : Exception($"A file of evidence may have {EvidenceStore.LargestFile >> 20} MB at most. Make it smaller, or put it elsewhere and write down where.");
+    : Exception(
+        $"A file of evidence may have {EvidenceStore.LargestFile >> 20} MB at most. Make it smaller, or put it elsewhere and write down where."
+    );

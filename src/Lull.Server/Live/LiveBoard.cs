@@ -11,7 +11,10 @@ namespace Lull.Server.Live;
 /// at which they changed last, so a viewer gets just what is new to them, also after an absence; those who are up to date all
 /// get the very same bytes.
 /// </summary>
-internal sealed class LiveBoard(LiveMaintenance live, Func<LiveSnapshot, Task<IReadOnlyDictionary<string, string>>> render)
+internal sealed class LiveBoard(
+    LiveMaintenance live,
+    Func<LiveSnapshot, Task<IReadOnlyDictionary<string, string>>> render
+)
 {
     /// <summary>Lines of the story that a viewer who was away gets.</summary>
     internal const int Recent = 40;
@@ -21,23 +24,28 @@ internal sealed class LiveBoard(LiveMaintenance live, Func<LiveSnapshot, Task<IR
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly SemaphoreSlim _one = new(1);
+    private readonly Lock _lock = new();
+    private Task _turn = Task.CompletedTask;
     private Board _board = Board.Empty;
     private (long From, Board To, byte[] Patch) _last = (-1, Board.Empty, []);
 
     /// <summary>Brings the board up to a snapshot and gives what changed since a version.</summary>
     /// <param name="now">The snapshot.</param>
     /// <param name="since">The version that the viewer has; 0 for none.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
-    internal async Task<(long Version, ReadOnlyMemory<byte> Patch)> PatchAsync(
-        LiveSnapshot now,
-        long since,
-        CancellationToken cancellation
-    )
+    internal async Task<(long Version, ReadOnlyMemory<byte> Patch)> PatchAsync(LiveSnapshot now, long since)
     {
-        await _one.WaitAsync(cancellation);
+        // One after the other: who comes while a board is made finds it made.
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task before;
+        lock (_lock)
+        {
+            before = _turn;
+            _turn = done.Task;
+        }
+
         try
         {
+            await before;
             if (!ReferenceEquals(_board.Snapshot, now) && now.Version > (_board.Snapshot?.Version ?? -1))
             {
                 _board = _board.With(now, await render(now), live.StoryLength);
@@ -52,7 +60,7 @@ internal sealed class LiveBoard(LiveMaintenance live, Func<LiveSnapshot, Task<IR
         }
         finally
         {
-            _one.Release();
+            done.SetResult();
         }
     }
 
@@ -74,12 +82,14 @@ internal sealed class LiveBoard(LiveMaintenance live, Func<LiveSnapshot, Task<IR
                 Hosts = board
                     .HostsChanged.Select((changed, number) => (changed, number))
                     .Where(one => one.changed > since)
-                    .Select(one => new object[]
-                    {
-                        one.number,
-                        Names.Kebab(view.Hosts[one.number].Status.ToString()),
-                        view.Hosts[one.number].Doing,
-                    }),
+                    .Select(one =>
+                        new object[]
+                        {
+                            one.number,
+                            Names.Kebab(view.Hosts[one.number].Status.ToString()),
+                            view.Hosts[one.number].Doing,
+                        }
+                    ),
                 Fragments = board
                     .Fragments.Where(one => one.Value.Changed > since)
                     .ToDictionary(one => one.Key, one => one.Value.Html, StringComparer.Ordinal),

@@ -36,7 +36,14 @@ public sealed class LiveMaintenance : IAsyncDisposable
     {
         _engine = engine;
         _time = time;
-        _now = new LiveSnapshot(status.Id, NextVersion(0), status.Sequence, planned.Procedure, status.View!, status.Trouble);
+        _now = new LiveSnapshot(
+            status.Id,
+            NextVersion(0),
+            status.Sequence,
+            planned.Procedure,
+            status.View!,
+            status.Trouble
+        );
         Planned = planned;
         _following = Task.WhenAll(Task.Run(ReadAsync), Task.Run(ShowAsync));
     }
@@ -70,7 +77,9 @@ public sealed class LiveMaintenance : IAsyncDisposable
     {
         lock (_lock)
         {
-            return from >= _chronicle.Lines.Count ? [] : _chronicle.Lines.GetRange(from, Math.Min(count, _chronicle.Lines.Count - from));
+            return from >= _chronicle.Lines.Count
+                ? []
+                : _chronicle.Lines.GetRange(from, Math.Min(count, _chronicle.Lines.Count - from));
         }
     }
 
@@ -200,7 +209,13 @@ public sealed class LiveMaintenance : IAsyncDisposable
                 return;
             }
 
-            _now = _now with { Version = NextVersion(_now.Version), Sequence = status.Sequence, View = view, Trouble = status.Trouble };
+            _now = _now with
+            {
+                Version = NextVersion(_now.Version),
+                Sequence = status.Sequence,
+                View = view,
+                Trouble = status.Trouble,
+            };
             changed = _changed;
             _changed = NewSignal();
         }

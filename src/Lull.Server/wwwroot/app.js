@@ -89,7 +89,7 @@ document.addEventListener("submit", async (event) => {
     button.disabled = true;
   }
   try {
-    const answer = await fetch(button?.formAction || form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    const answer = await fetch(button?.getAttribute("formaction") ?? form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     const said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     const error = form.querySelector("[data-error]");
     if (answer.ok) {

@@ -4,7 +4,7 @@ import { localize, now, setNow, spoken, toast } from "./app.js";
 const war = document.getElementById("war");
 const offline = document.getElementById("offline");
 const words = {
-  "in-service": "in service", back: "back in service", out: "out of service", draining: "draining", returning: "returning",
+  "in-service": "in service", "rolled-back": "rolled back", back: "back in service", out: "out of service", draining: "draining", returning: "returning",
   checking: "being checked", changing: "being changed", failed: "failed", unknown: "unknown",
 };
 let version = war.dataset.version;

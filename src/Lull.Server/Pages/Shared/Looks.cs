@@ -71,6 +71,7 @@ internal static class Looks
         {
             HostStatus.InService => new("quiet", '·', "in service"),
             HostStatus.Back => new("ok", '✓', "back in service"),
+            HostStatus.RolledBack => new("away", '↶', "rolled back"),
             HostStatus.Out => new("away", '○', "out of service"),
             HostStatus.Draining => new("wait", '▽', "draining"),
             HostStatus.Returning => new("wait", '△', "returning"),

@@ -38,7 +38,10 @@ internal sealed record Duties(
                     : operates && (leads || step.Role.Length == 0 || Holds(procedure, step.Role, caller.Person))
             ),
         ];
-        ApprovalView[] open = [.. view.Approvals.Where(one => one.By.Count < one.Quorum && view.Stage == Stage.Proposed)];
+        ApprovalView[] open =
+        [
+            .. view.Approvals.Where(one => one.By.Count < one.Quorum && view.Stage == Stage.Proposed),
+        ];
         ApprovalView[] mine =
         [
             .. open.Where(one =>
@@ -51,7 +54,9 @@ internal sealed record Duties(
         AddedStep[] added =
         [
             .. view.AddedSteps.Where(step =>
-                !step.IsDone && operates && (leads || step.Role.Length == 0 || Holds(procedure, step.Role, caller.Person))
+                !step.IsDone
+                && operates
+                && (leads || step.Role.Length == 0 || Holds(procedure, step.Role, caller.Person))
             ),
         ];
         return new Duties(
@@ -62,18 +67,18 @@ internal sealed record Duties(
             leads && view.Stage == Stage.Scheduled,
             caller.May(Rights.Author) && view.Stage == Stage.Draft,
             [
-                .. leads
-                    ? []
-                    : view.Questions.Select(question => $"A decision of the lead: {question.Question.Text}"),
+                .. leads ? [] : view.Questions.Select(question => $"A decision of the lead: {question.Question.Text}"),
                 .. view.Waiting.Except(mySteps).Select(step => $"{step.Title} ({Whose(step.Role, step.ClaimedBy)})"),
-                .. open.Except(mine).Select(one => $"{one.Quorum - one.By.Count} of {one.Quorum} approvals by {one.Role}"),
+                .. open.Except(mine)
+                    .Select(one => $"{one.Quorum - one.By.Count} of {one.Quorum} approvals by {one.Role}"),
             ]
         );
     }
 
     /// <summary>True when the person holds a role of the plan, or nobody does.</summary>
     internal static bool Holds(Procedure procedure, string role, string person) =>
-        procedure.Roles.FirstOrDefault(one => one.Name == role || one.SiteRole == role) is not { Holders.Count: > 0 } held
+        procedure.Roles.FirstOrDefault(one => one.Name == role || one.SiteRole == role)
+            is not { Holders.Count: > 0 } held
         || held.Holders.Contains(person);
 
     private static string Whose(string role, string claimedBy) =>

@@ -28,7 +28,9 @@ internal static class Fleet
     }
 
     /// <summary>Hosts by their first pool; those in none come last.</summary>
-    internal static IEnumerable<(string Pool, IReadOnlyList<(int Number, HostView Host)> Hosts)> Groups(LiveSnapshot snapshot) =>
+    internal static IEnumerable<(string Pool, IReadOnlyList<(int Number, HostView Host)> Hosts)> Groups(
+        LiveSnapshot snapshot
+    ) =>
         snapshot
             .View.Hosts.Select((host, number) => (Number: number, Host: host))
             .GroupBy(one => snapshot.Procedure.Hosts[one.Number].Pools is [var first, ..] ? first : int.MaxValue)

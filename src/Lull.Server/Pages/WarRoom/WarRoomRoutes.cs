@@ -34,7 +34,7 @@ internal static class WarRoomRoutes
 
     internal static void MapWarRoom(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder one = routes.MapGroup("/maintenances/{id}");
+        RouteGroupBuilder one = routes.MapGroup("/maintenances/{id}").Needs(Rights.View);
         one.MapGet("/live", PageAsync);
         one.MapGet("/live/mine", MineAsync);
         one.MapGet("/live/stream", StreamAsync);
@@ -44,7 +44,7 @@ internal static class WarRoomRoutes
         one.MapGet("/steps/{node:int}", StepAsync);
         one.MapGet("/orders/{name}", OrderAsync);
         one.MapPost("/commands/{name}", CommandAsync);
-        routes.MapGet("/evidence/{hash}", Evidence);
+        routes.MapGet("/evidence/{hash}", Evidence).Needs(Rights.View);
     }
 
     private static async Task<IResult> PageAsync(string id, HttpContext http, LiveMaintenances all) =>
@@ -222,7 +222,12 @@ internal static class WarRoomRoutes
             {
                 next = lines.Count > 0 && lines.Count == count ? lines[^1].Number + 1 : next,
                 end = next,
-                lines = lines.Select(line => new { n = line.Number, who = line.Host.Length > 0 ? line.Host : line.Title, text = line.Text }),
+                lines = lines.Select(line => new
+                {
+                    n = line.Number,
+                    who = line.Host.Length > 0 ? line.Host : line.Title,
+                    text = line.Text,
+                }),
             }
         );
     }
@@ -268,7 +273,8 @@ internal static class WarRoomRoutes
     {
         await response.WriteAsync("retry: 1000\n\n", cancellation);
         await response.Body.FlushAsync(cancellation);
-        await using IAsyncEnumerator<LiveSnapshot> snapshots = live.SnapshotsAsync(cancellation).GetAsyncEnumerator(cancellation);
+        await using IAsyncEnumerator<LiveSnapshot> snapshots = live.SnapshotsAsync(cancellation)
+            .GetAsyncEnumerator(cancellation);
         Task<bool> next = snapshots.MoveNextAsync().AsTask();
         while (true)
         {
@@ -287,10 +293,13 @@ internal static class WarRoomRoutes
                 return;
             }
 
-            (long version, ReadOnlyMemory<byte> patch) = await board.PatchAsync(snapshots.Current, since, cancellation);
+            (long version, ReadOnlyMemory<byte> patch) = await board.PatchAsync(snapshots.Current, since);
             if (version > since)
             {
-                await response.WriteAsync(FormattableString.Invariant($"id: {version}\nevent: patch\ndata: "), cancellation);
+                await response.WriteAsync(
+                    FormattableString.Invariant($"id: {version}\nevent: patch\ndata: "),
+                    cancellation
+                );
                 await response.Body.WriteAsync(patch, cancellation);
                 await response.WriteAsync("\n\n", cancellation);
                 await response.Body.FlushAsync(cancellation);

@@ -69,7 +69,9 @@ internal sealed record Work(
         return new Work(
             [
                 .. nodes
-                    .Where(node => IsTrack(snapshot.Procedure, node) && node.Status is NodeStatus.Running or NodeStatus.Undoing)
+                    .Where(node =>
+                        IsTrack(snapshot.Procedure, node) && node.Status is NodeStatus.Running or NodeStatus.Undoing
+                    )
                     .Select(node => new TrackView(
                         node.Title,
                         done[node.Number],
