@@ -1,5 +1,6 @@
 using System.Text;
 using Lull.Core.Maintenances;
+using Lull.Core.Procedures;
 using Lull.Engine.Journal;
 
 namespace Lull.Engine.Conducting;
@@ -20,7 +21,7 @@ internal sealed class OpenBracketsFile(Store store) : IDisposable
             {
                 BracketState held = state.Bracket(bracket);
                 string prior = held.Prior.Length > 0 ? $", was: {held.Prior}" : "";
-                return $"{id}: {state.Procedure.Brackets[bracket].Title} ({held.Status}{prior})";
+                return $"{id}: {Named(state, bracket)} ({held.Status}{prior})";
             }),
         ];
         if (lines.Length == 0)
@@ -42,6 +43,14 @@ internal sealed class OpenBracketsFile(Store store) : IDisposable
         {
             _one.Release();
         }
+    }
+
+    /// <summary>With its host, which the title need not name.</summary>
+    private static string Named(State state, int bracket)
+    {
+        BracketNode one = state.Procedure.Brackets[bracket];
+        string host = one.Host < 0 ? "" : state.Procedure.Hosts[one.Host].Name;
+        return host.Length == 0 || one.Title.Contains(host, StringComparison.Ordinal) ? one.Title : $"{one.Title} {host}";
     }
 
     private async Task AppendAsync(IEnumerable<string> lines)
