@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Lull.Cli.Plans;
 using Lull.Engine.Timers;
 using Lull.Server;
+using Lull.Server.Status;
 using Microsoft.AspNetCore.Connections;
 
 namespace Lull.Cli.Commands;
@@ -35,12 +36,36 @@ internal static class ServeCommand
             Description = "What the installation is called, on the status page and in feeds.",
             DefaultValueFactory = _ => "Maintenance",
         };
+        var sites = new Option<string[]>("--public-site")
+        {
+            HelpName = "SITE",
+            Description = "A site whose maintenances the public sees; may come several times. Without it, all sites.",
+        };
+        var contact = new Option<string>("--contact")
+        {
+            HelpName = "MAIL",
+            Description =
+                "The mail address that notices name as organizer; maintenance@ and the server's host without it.",
+            DefaultValueFactory = _ => "",
+        };
+        contact.Validators.Add(given =>
+        {
+            if (
+                given.GetValueOrDefault<string>() is { Length: > 0 } written
+                && !written.Contains('@', StringComparison.Ordinal)
+            )
+            {
+                given.AddError($"'{written}' is not a mail address for --contact. Write one such as noc@example.org.");
+            }
+        });
         var command = new Command("serve", "Run the service: web pages, API, status page and feeds.")
         {
             store,
             listen,
             publicUrl,
             name,
+            sites,
+            contact,
         };
         command.SetAction(
             (parsed, cancellation) =>
@@ -53,6 +78,11 @@ internal static class ServeCommand
                             ? AddressOf(written, "--public-url")
                             : null,
                         Name = parsed.GetRequiredValue(name),
+                        Status = new StatusOptions
+                        {
+                            Sites = [.. parsed.GetValue(sites) ?? []],
+                            Contact = parsed.GetRequiredValue(contact),
+                        },
                         Clock = new RealClock(TimeProvider.System),
                     },
                     screen,
