@@ -71,6 +71,10 @@ internal static class Cards
                 next with
                 {
                     End = extended.End,
+                    // Nothing was announced before the approval.
+                    AnnouncedEnd = card.Updates.Any(update => update.Stage == Stage.Scheduled)
+                        ? card.AnnouncedEnd
+                        : extended.End,
                 },
                 at,
                 card.Stage,

@@ -22,6 +22,11 @@ internal static class Lives
                 Life.Start - Duration.FromDays(1)
             ),
             (
+                "made longer, then approved",
+                new Life().Then(Life.Start - Duration.FromDays(16), Extended(5)).Approved(),
+                Life.Start - Duration.FromDays(1)
+            ),
+            (
                 "an approval taken back",
                 new Life()
                     .Approved()
