@@ -22,4 +22,9 @@ if (what is "all" or "run")
     await RunBench.RunAsync();
 }
 
-return what is "all" or "core" or "journal" or "forecast" or "run" ? 0 : 2;
+if (what is "all" or "web")
+{
+    await WebBench.RunAsync();
+}
+
+return what is "all" or "core" or "journal" or "forecast" or "run" or "web" ? 0 : 2;

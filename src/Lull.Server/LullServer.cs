@@ -136,9 +136,12 @@ public sealed class LullServer : IAsyncDisposable
         await builder.Services.AddPeopleAsync(options, database);
         builder.Services.AddStatus();
         builder.Services.AddAntiforgery();
+        // Pages hold no secret but the antiforgery token, which is another one each time; so compressing over TLS tells nothing.
+        builder.Services.AddResponseCompression(compression => compression.EnableForHttps = true);
         builder.Services.AddWarRoom(options.Store.Directory);
 
         WebApplication app = builder.Build();
+        app.UseResponseCompression();
         app.UseAuthentication();
         app.UseCallers();
         app.UseRouting();

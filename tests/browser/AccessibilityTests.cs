@@ -1,0 +1,102 @@
+using Lull.Core.Maintenances;
+using Lull.Server.Tests.Kit;
+using Microsoft.Playwright;
+
+namespace Lull.Browser.Tests;
+
+public sealed class AccessibilityTests
+{
+    private static readonly int[] Widths = [360, 768, 1440];
+
+    [Fact]
+    public async Task Every_page_is_fit_for_everyone_at_every_width_in_both_schemes()
+    {
+        await using Running running = await Running.StartAsync();
+        await using People people = await People.InviteAsync();
+        MaintenanceId id = await running.PlanAsync();
+        (
+            await running.Server.Engine.SendAsync(id, new Input.Propose("ana"), TestContext.Current.CancellationToken)
+        ).ShouldBeOfType<Decision.Accepted>();
+        string[] pages =
+        [
+            "/",
+            "/maintenances",
+            $"/maintenances/{id}",
+            $"/maintenances/{id}/live",
+            $"/maintenances/{id}/hand-over",
+            $"/maintenances/{id}/report",
+            $"/maintenances/{id}/orders/cancel",
+            "/plans",
+            "/fleet",
+            "/connections",
+            "/me",
+            "/settings",
+            "/status",
+        ];
+        var problems = new List<string>();
+        foreach (ColorScheme scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            IPage page = await people.SignInAsync(running, "ana", scheme: scheme);
+            foreach (string path in pages)
+            {
+                await page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+                foreach (int width in Widths)
+                {
+                    await page.SetViewportSizeAsync(width, 900);
+                    string found = await Axe.CheckAsync(page);
+                    if (found.Length > 0)
+                    {
+                        problems.Add($"{path} at {width}, {scheme}: {found}");
+                    }
+
+                    int wider = await page.EvaluateAsync<int>(
+                        "() => document.documentElement.scrollWidth - innerWidth"
+                    );
+                    if (wider > 0)
+                    {
+                        problems.Add($"{path} at {width}: {wider} px wider than the screen");
+                    }
+
+                    await KeepAsync(page, path, id, width, scheme);
+                }
+            }
+        }
+
+        problems.ShouldBeEmpty();
+        people.Faults.ShouldBeEmpty();
+    }
+
+    /// <summary>With LULL_ACCEPT=1 pictures of every page are kept for the documentation.</summary>
+    private static async Task KeepAsync(IPage page, string path, MaintenanceId id, int width, ColorScheme scheme)
+    {
+        if (
+            Environment.GetEnvironmentVariable("LULL_ACCEPT") != "1"
+            || width == 768
+            || (width == 360) != (scheme == ColorScheme.Dark)
+        )
+        {
+            return;
+        }
+
+        string name =
+            path == "/" ? "calendar" : path.Replace($"/{id}", "", StringComparison.Ordinal).Trim('/').Replace('/', '-');
+        string kind = path.Contains(id.Text, StringComparison.Ordinal) && name == "maintenances" ? "maintenance" : name;
+        await page.ScreenshotAsync(
+            new PageScreenshotOptions
+            {
+                Path = Path.Combine(Repository(), "docs", "images", "pages", $"{kind}-{width}.png"),
+            }
+        );
+    }
+
+    private static string Repository()
+    {
+        DirectoryInfo? at = new(AppContext.BaseDirectory);
+        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Lull.slnx")))
+        {
+            at = at.Parent;
+        }
+
+        return at?.FullName ?? throw new InvalidOperationException("Not inside the repository.");
+    }
+}

@@ -1,0 +1,161 @@
+using Lull.Core.Maintenances;
+using Lull.Server.Tests.Kit;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Lull.Browser.Tests;
+
+public sealed class MaintenanceTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Three_people_in_three_browsers_bring_a_maintenance_to_its_end()
+    {
+        await using Running running = await Running.StartAsync();
+        await using People people = await People.InviteAsync();
+        MaintenanceId id = await running.PlanAsync();
+        IPage author = await people.SignInAsync(running, "ana");
+        IPage approver = await people.SignInAsync(running, "bo", zone: "Europe/Stockholm");
+        IPage tester = await people.SignInAsync(running, "chitra", width: 360, height: 780, zone: "Asia/Kolkata");
+        foreach (IPage page in (IPage[])[author, approver, tester])
+        {
+            await page.GotoAsync($"/maintenances/{id}/live");
+        }
+
+        await author.ClickAsync("text=Hand in for approval");
+        await approver.ClickAsync("#mine button:has-text('Approve')");
+        await author.ClickAsync("#mine button:has-text('Start')");
+        await Expect(tester.Locator("#f-head")).ToContainTextAsync("in progress");
+        await author.ClickAsync("#mine button:has-text('Done')");
+        await tester.FillAsync("#mine textarea[name=evidence]", "Serial 4711, valid until 2027");
+        await tester.SetInputFilesAsync(
+            "#mine input[name=files]",
+            new FilePayload
+            {
+                Name = "../lock.png",
+                MimeType = "image/png",
+                Buffer = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A],
+            }
+        );
+        await tester.ClickAsync("#mine button:has-text('Done')");
+
+        foreach (IPage page in (IPage[])[author, approver, tester])
+        {
+            await Expect(page.Locator("#f-head .pill")).ToContainTextAsync("done");
+        }
+
+        await running.Server.Engine.CompletionOf(id).WaitAsync(Cancelled);
+        people.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_two_people_who_tick_the_same_step_the_second_is_told_and_loses_no_word()
+    {
+        await using Running running = await Running.StartAsync();
+        await using People people = await People.InviteAsync();
+        MaintenanceId id = await BegunAsync(running);
+        IPage first = await people.SignInAsync(running, "ana");
+        IPage second = await people.SignInAsync(running, "ana");
+        await first.GotoAsync($"/maintenances/{id}/live");
+        await second.GotoAsync($"/maintenances/{id}/live");
+        await second.FillAsync("#mine textarea[name=evidence]", "my words");
+        // The second browser hears nothing for a while, so that its form is still there.
+        await second.Context.SetOfflineAsync(offline: true);
+        await first.ClickAsync("#mine button:has-text('Done')");
+        await Expect(first.Locator("#mine")).ToContainTextAsync("Check it");
+        await second.ClickAsync("#mine button:has-text('Done')");
+        await Expect(second.Locator(".toast").First).ToContainTextAsync("cannot be reached");
+        (await second.InputValueAsync("#mine textarea[name=evidence]")).ShouldBe("my words");
+
+        await second.Context.SetOfflineAsync(offline: false);
+
+        await Expect(second.Locator(".toast", new() { HasText = "settled by somebody else" })).ToBeVisibleAsync();
+        await Expect(second.Locator("#mine")).ToContainTextAsync("Check it");
+        people.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Open_pages_survive_a_killed_server_and_what_is_typed_stays()
+    {
+        Running running = await Running.StartAsync();
+        await using People people = await People.InviteAsync();
+        MaintenanceId id = await BegunAsync(running);
+        IPage page = await people.SignInAsync(running, "ana");
+        await page.GotoAsync($"/maintenances/{id}/live");
+        await page.FillAsync("#mine textarea[name=evidence]", "half a sentence");
+        Uri address = running.Server.Address;
+
+        await running.Server.DisposeAsync();
+        await Expect(page.Locator("#offline")).ToBeVisibleAsync();
+
+        await using Running again = await Running.StartAsync(
+            running.Directory,
+            options => options with { Listen = address }
+        );
+        await Expect(page.Locator("#offline")).ToBeHiddenAsync();
+        await Expect(page.Locator("#story")).ToContainTextAsync("Taken over");
+        (await page.InputValueAsync("#mine textarea[name=evidence]")).ShouldBe("half a sentence");
+        await page.ClickAsync("#mine button:has-text('Done')");
+        await Expect(page.Locator("#mine")).ToContainTextAsync("Check it");
+        people.Faults.ShouldBeEmpty();
+        await again.DisposeAsync();
+        Directory.Delete(running.Directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task An_order_says_what_it_will_do_and_needs_a_reason()
+    {
+        await using Running running = await Running.StartAsync();
+        await using People people = await People.InviteAsync();
+        MaintenanceId id = await BegunAsync(running);
+        IPage page = await people.SignInAsync(running, "ana");
+        await page.GotoAsync($"/maintenances/{id}/live");
+
+        await page.ClickAsync(".orders >> text=Abort");
+        ILocator dialog = page.Locator("dialog[open]");
+        await Expect(dialog).ToContainTextAsync("Nothing new starts. Nothing is open.");
+        await dialog.Locator("button:has-text('Abort and close everything')").ClickAsync();
+        (await dialog.Locator("textarea:invalid").CountAsync()).ShouldBe(1);
+        await dialog.Locator("textarea").FillAsync("wrong file");
+        await dialog.Locator("button:has-text('Abort and close everything')").ClickAsync();
+
+        await Expect(page.Locator("#f-head .pill")).ToContainTextAsync("stopped");
+        people.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_scripts_the_war_room_works_too()
+    {
+        await using Running running = await Running.StartAsync();
+        MaintenanceId id = await BegunAsync(running);
+        using HttpClient ana = await running.SignedInAsync("ana");
+        string shown = await ana.ReadAsync($"/maintenances/{id}/live");
+        shown.ShouldContain("Copy the certificate");
+        int step = (await running.Server.Engine.StatusAsync(id, Cancelled)).ShouldNotBeNull().View!.Waiting[0].Node;
+
+        using HttpResponseMessage answer = await ana.SubmitAsync(
+            $"/maintenances/{id}/live",
+            $"/maintenances/{id}/commands/tick",
+            ("node", $"{step}"),
+            ("succeeded", "true")
+        );
+
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
+        (await ana.ReadAsync($"/maintenances/{id}/live")).ShouldContain("Check it");
+    }
+
+    /// <summary>A maintenance whose first step waits for ana.</summary>
+    private static async Task<MaintenanceId> BegunAsync(Running running)
+    {
+        MaintenanceId id = await running.PlanAsync();
+        await SendAsync(running, id, new Input.Propose("ana"));
+        string revision = (await running.Server.Engine.StatusAsync(id, Cancelled)).ShouldNotBeNull().View!.Revision;
+        await SendAsync(running, id, new Input.Approve("bo", "cab", revision));
+        await SendAsync(running, id, new Input.Start("ana"));
+        return id;
+    }
+
+    private static async Task SendAsync(Running running, MaintenanceId id, Input command) =>
+        (await running.Server.Engine.SendAsync(id, command, Cancelled)).ShouldBeOfType<Decision.Accepted>();
+}
