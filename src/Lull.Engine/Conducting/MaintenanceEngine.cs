@@ -192,6 +192,20 @@ public sealed class MaintenanceEngine : IAsyncDisposable
         return null;
     }
 
+    /// <summary>Checks every hash of one journal; null when the store has none of that id. Costs a reading of the whole journal.</summary>
+    public async Task<VerifiedJournal?> VerifyAsync(MaintenanceId id, CancellationToken cancellation)
+    {
+        await foreach (Head head in _journal.HeadsAsync(cancellation))
+        {
+            if (head.Maintenance == id && head.Sequence > 0)
+            {
+                return new VerifiedJournal(head, await Chain.VerifyAsync(_journal, head, [], cancellation));
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Every maintenance of the store that has begun, ordered by id.</summary>
     public async Task<IReadOnlyList<MaintenanceId>> ListAsync(CancellationToken cancellation)
     {

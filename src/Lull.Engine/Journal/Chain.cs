@@ -38,7 +38,8 @@ public static class Chain
         }
     }
 
-    private static async Task<ChainReport> VerifyAsync(
+    /// <summary>Checks one journal up to a head.</summary>
+    internal static async Task<ChainReport> VerifyAsync(
         IEventSource source,
         Head head,
         IReadOnlyCollection<Head> witnesses,
