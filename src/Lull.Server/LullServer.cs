@@ -13,6 +13,8 @@ using Lull.Server.People;
 using Lull.Server.Plans;
 using Lull.Server.Status;
 using Lull.Server.Telemetry;
+using Lull.Server.Pages.Connections;
+using Lull.Server.Pages.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -132,6 +134,8 @@ public sealed class LullServer : IAsyncDisposable
         builder.Services.AddSingleton<CommandDesk>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<PlanLibrary>();
+        builder.Services.AddSingleton<KnownSites>();
+        builder.Services.AddSingleton<ConnectionChecks>();
         builder.Services.AddRazorComponents();
         await builder.Services.AddPeopleAsync(options, database);
         builder.Services.AddStatus();

@@ -141,6 +141,10 @@ document.addEventListener("click", (event) => {
   }
 });
 
+if (!root.dataset.zone) {
+  // Pages that lay days out need the browser's zone on the server.
+  document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`;
+}
 localize();
 tick();
 setInterval(tick, 1000 / Math.min(Math.max(factor, 1), 4));

@@ -1,0 +1,40 @@
+using Lull.Core.Sites;
+using Lull.Engine.Timers;
+using Lull.Server.Callers;
+using Lull.Server.Pages.Shared;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lull.Server.Pages.Connections;
+
+/// <summary>The connections of every site that is known, and how they are when somebody asks.</summary>
+internal static class ConnectionPages
+{
+    internal static void MapConnections(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(
+            "/connections",
+            async (HttpContext http, KnownSites sites) =>
+                http.Page<ConnectionsPage>(("Sites", await sites.AllAsync()), ("Zone", ViewerZone.Of(http)))
+        );
+        routes.MapPost("/connections/{site}", CheckAsync).Needs(Rights.Operate);
+    }
+
+    private static async Task<IResult> CheckAsync(
+        string site,
+        HttpContext http,
+        KnownSites sites,
+        ConnectionChecks checks,
+        IMaintenanceClock clock
+    )
+    {
+        if ((await sites.AllAsync()).FirstOrDefault(one => one.Name == site) is not { } known)
+        {
+            return http.Missing($"No site {site} is known here.");
+        }
+
+        await checks.LookAsync(known, clock.RealNow, http.RequestAborted);
+        return http.SeeOther($"/connections#site-{Uri.EscapeDataString(site)}");
+    }
+}
