@@ -11,6 +11,7 @@ using Lull.Server.Pages.People;
 using Lull.Server.Pages.WarRoom;
 using Lull.Server.People;
 using Lull.Server.Plans;
+using Lull.Server.Security;
 using Lull.Server.Status;
 using Lull.Server.Telemetry;
 using Lull.Server.Pages.Connections;
@@ -54,19 +55,13 @@ public sealed class LullServer : IAsyncDisposable
     /// <summary>Opens the store, goes on with what is not over, and listens.</summary>
     public static async Task<LullServer> StartAsync(ServerOptions options, CancellationToken cancellation)
     {
+        Reach.Check(options);
         EngineHost host = await EngineHost.OpenAsync(options.Store, options.Clock, cancellation);
         try
         {
             ServerDatabase database = await ServerDatabase.OpenAsync(
                 options.Store,
-                [
-                    MaintenanceCatalogue.Schema,
-                    PlanLibrary.Schema,
-                    AuditTrail.Schema,
-                    Accounts.Schema,
-                    FirstStart.Schema,
-                    FeedTokens.Schema,
-                ]
+                [MaintenanceCatalogue.Schema, PlanLibrary.Schema, .. PeopleServices.Schemas, FeedTokens.Schema]
             );
             WebApplication app = await BuildAsync(options, host, database, cancellation);
             await app.StartAsync(cancellation);
@@ -119,8 +114,7 @@ public sealed class LullServer : IAsyncDisposable
     )
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.UseUrls(options.Listen.GetLeftPart(UriPartial.Authority));
+        builder.WebHost.AddListening(options);
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging();
         builder.Services.AddSingleton<IHostLifetime, LifeOfItsOwn>();
@@ -146,10 +140,14 @@ public sealed class LullServer : IAsyncDisposable
 
         WebApplication app = builder.Build();
         app.UseResponseCompression();
+        app.UseSecurityHeaders(options);
+        app.UseFaultAnswers();
+        app.UseHostGuard(options);
         app.UseAuthentication();
         app.UseCallers();
         app.UseRouting();
         app.UseAccessGuard();
+        app.UseForeignRequestGuard(options);
         app.UseAntiforgery();
         app.MapAssets();
         app.MapHealth();

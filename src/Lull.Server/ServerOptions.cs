@@ -1,5 +1,6 @@
 using Lull.Engine.Journal;
 using Lull.Engine.Timers;
+using Lull.Server.People.OpenId;
 using Lull.Server.Status;
 
 namespace Lull.Server;
@@ -24,6 +25,12 @@ public sealed record ServerOptions
     /// Declaring it says that the proxy speaks TLS and is the only way in.
     /// </summary>
     public Uri? PublicUrl { get; init; }
+
+    /// <summary>The certificate to speak TLS with, when it listens with https itself.</summary>
+    public CertificateFiles? Certificate { get; init; }
+
+    /// <summary>The OpenID provider with which people sign in; null for local accounts alone.</summary>
+    public OpenIdOptions? OpenId { get; init; }
 
     /// <summary>The name of the installation, on the status page and in feeds.</summary>
     public string Name { get; init; } = "Maintenance";

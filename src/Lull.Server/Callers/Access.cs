@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Lull.Server.Callers;
 
@@ -17,6 +19,15 @@ public static class AccessDeclarations
     /// <summary>Only who is signed in, or has a token, and has all of these rights. <see cref="Rights.None"/>: whoever is signed in.</summary>
     public static TBuilder Needs<TBuilder>(this TBuilder builder, Rights rights)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Access(rights, IsPublic: false));
+
+    /// <summary>Only who signed in: with what is behind these endpoints a token could make itself more than it is.</summary>
+    public static RouteGroupBuilder ForSessions(this RouteGroupBuilder group) =>
+        group.AddEndpointFilter(
+            async (context, next) =>
+                context.HttpContext.Caller().Token.Length > 0
+                    ? context.HttpContext.Problem(403, "session-needed", "Sign in to do this; a token is not enough.")
+                    : await next(context)
+        );
 
     /// <summary>Everybody, signed in or not.</summary>
     public static TBuilder Public<TBuilder>(this TBuilder builder)

@@ -8,7 +8,7 @@ public static class RightsText
     [
         (Rights.View, "view", "See plans, maintenances, reports, the fleet and connections."),
         (Rights.Operate, "operate", "Run maintenances: start, tick, skip, answer, pause, extend, abort, roll back."),
-        (Rights.Approve, "approve", "Approve in the roles they hold; never what they wrote themselves."),
+        (Rights.Approve, "approve", "Approve in one's roles; never what one wrote oneself."),
         (Rights.Author, "author", "Write plans and sites, hand maintenances in, call them off before they start."),
         (Rights.Administer, "administer", "People, tokens, webhooks and settings of this server."),
     ];

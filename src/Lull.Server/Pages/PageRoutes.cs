@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lull.Server.Pages;
 
@@ -20,6 +21,9 @@ internal static class PageRoutes
     internal static void MapPages(this IEndpointRouteBuilder routes)
     {
         routes.MapSignIn();
+        routes.MapProviderSignIn(routes.ServiceProvider.GetRequiredService<ServerOptions>());
+        routes.MapMe();
+        routes.MapSettings();
         RouteGroupBuilder viewing = routes.MapGroup("").Needs(Rights.View);
         viewing.MapCalendar();
         viewing.MapMaintenances();

@@ -210,6 +210,10 @@ public sealed class Accounts : IDisposable
         );
     }
 
+    /// <summary>From now on a subject at the OpenID provider signs in as this account.</summary>
+    public Task<string?> LinkAsync(string person, string subject, string address = "") =>
+        ChangeAsync(person, now => now with { Subject = subject }, person, "account-linked", subject, address);
+
     /// <summary>Ends every session of somebody.</summary>
     public Task<string?> EndSessionsAsync(string person, string actor, string address = "") =>
         ChangeAsync(person, now => now with { Stamp = NewStamp() }, actor, "sessions-ended", "", address);

@@ -23,26 +23,39 @@ internal static class SignInRoutes
     private static IResult SignIn(HttpContext http) =>
         http.Caller().Person.Length > 0
             ? Results.LocalRedirect(LocalAddress.Of(http.Request.Query["return"]))
-            : http.Page<SignInPage>((nameof(SignInPage.Return), LocalAddress.Of(http.Request.Query["return"])));
+            : SignInForm(http, LocalAddress.Of(http.Request.Query["return"]), "", "");
 
-    private static async Task<IResult> SignInAsync(HttpContext http, Accounts accounts, AuditTrail audit)
+    private static async Task<IResult> SignInAsync(
+        HttpContext http,
+        Accounts accounts,
+        SignInLimits limits,
+        AuditTrail audit
+    )
     {
         IFormCollection form = await http.Request.ReadFormAsync();
         string person = form["person"].ToString().Trim();
         string back = LocalAddress.Of(form["return"]);
+        if (limits.Try(http, person) is { } wait)
+        {
+            SignInLimits.SayWhen(http, wait);
+            return SignInForm(http, back, person, $"Too many tries. Try again in {SignInLimits.Seconds(wait)} s.");
+        }
+
         if (await accounts.VerifyAsync(person, form["password"].ToString()) is not { } account)
         {
             // What was typed may be a password in the wrong field, so only names that exist are written down.
             string known = accounts.Find(person) is null ? "somebody unknown" : person;
             await audit.AppendAsync("", "sign-in-failed", known, "", http.Address());
             http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return http.Page<SignInPage>(
-                (nameof(SignInPage.Return), back),
-                (nameof(SignInPage.Person), person),
-                (nameof(SignInPage.Problem), "Person and password do not belong together, or the account is disabled.")
+            return SignInForm(
+                http,
+                back,
+                person,
+                "Person and password do not belong together, or the account is disabled."
             );
         }
 
+        limits.Good(http, person);
         await Sessions.BeginAsync(http, account);
         await audit.AppendAsync(account.Person, "signed-in", account.Person, "password", http.Address());
         return http.SeeOther(back);
@@ -60,7 +73,12 @@ internal static class SignInRoutes
         return http.SeeOther("/sign-in");
     }
 
-    private static async Task<IResult> FirstAsync(HttpContext http, Accounts accounts, FirstStart first)
+    private static async Task<IResult> FirstAsync(
+        HttpContext http,
+        Accounts accounts,
+        SignInLimits limits,
+        FirstStart first
+    )
     {
         string key = http.Request.Query["key"].ToString();
         if (!accounts.IsEmpty)
@@ -70,10 +88,15 @@ internal static class SignInRoutes
 
         return await first.IsGoodAsync(key)
             ? FirstPage(http, key, new AccountDraft("", "", "Etc/UTC", Rights.All), faults: null)
-            : LinkIsNoGood(http);
+            : LinkIsNoGood(http, limits);
     }
 
-    private static async Task<IResult> MakeFirstAsync(HttpContext http, Accounts accounts, FirstStart first)
+    private static async Task<IResult> MakeFirstAsync(
+        HttpContext http,
+        Accounts accounts,
+        SignInLimits limits,
+        FirstStart first
+    )
     {
         IFormCollection form = await http.Request.ReadFormAsync();
         string key = form["key"].ToString();
@@ -89,7 +112,7 @@ internal static class SignInRoutes
         IReadOnlyDictionary<string, string> faults = await first.MakeAsync(key, draft, http.Address());
         if (faults.ContainsKey("key"))
         {
-            return LinkIsNoGood(http);
+            return LinkIsNoGood(http, limits);
         }
 
         if (faults.Count > 0)
@@ -101,6 +124,19 @@ internal static class SignInRoutes
         await Sessions.BeginAsync(http, accounts.Find(draft.Person)!);
         return http.SeeOther("/");
     }
+
+    /// <summary>The page, with what was typed and why it did not work.</summary>
+    internal static RazorComponentResult<SignInPage> SignInForm(
+        HttpContext http,
+        string back,
+        string person,
+        string problem
+    ) =>
+        http.Page<SignInPage>(
+            (nameof(SignInPage.Return), back),
+            (nameof(SignInPage.Person), person),
+            (nameof(SignInPage.Problem), problem)
+        );
 
     private static RazorComponentResult<FirstStartPage> FirstPage(
         HttpContext http,
@@ -114,10 +150,22 @@ internal static class SignInRoutes
             (nameof(FirstStartPage.Faults), faults)
         );
 
-    private static IResult LinkIsNoGood(HttpContext http) =>
-        http.Said(
+    private static IResult LinkIsNoGood(HttpContext http, SignInLimits limits)
+    {
+        if (limits.Bad(http) is { } wait)
+        {
+            SignInLimits.SayWhen(http, wait);
+            return http.Said(
+                StatusCodes.Status429TooManyRequests,
+                "Too many tries",
+                $"Try again in {SignInLimits.Seconds(wait)} s."
+            );
+        }
+
+        return http.Said(
             StatusCodes.Status403Forbidden,
             "This link does not work",
             "It was used, is older than an hour, or belongs to an earlier start. Start the server again: as long as nobody has an account it prints a new one."
         );
+    }
 }

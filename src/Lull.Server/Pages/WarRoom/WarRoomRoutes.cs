@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -43,7 +44,9 @@ internal static class WarRoomRoutes
         one.MapGet("/hosts/{host}", HostAsync);
         one.MapGet("/steps/{node:int}", StepAsync);
         one.MapGet("/orders/{name}", OrderAsync);
-        one.MapPost("/commands/{name}", CommandAsync);
+        // Room for a few photos as evidence; other forms are small.
+        one.MapPost("/commands/{name}", CommandAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(4 * EvidenceStore.LargestFile));
         routes.MapGet("/evidence/{hash}", Evidence).Needs(Rights.View);
     }
 

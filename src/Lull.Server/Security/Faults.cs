@@ -1,0 +1,95 @@
+using Lull.Server.Callers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Lull.Server.Security;
+
+/// <summary>What breaks on the way becomes an answer in words, without a word about our insides.</summary>
+internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
+{
+    /// <summary>Runs the rest of the pipeline.</summary>
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+            if (http is { Response: { StatusCode: 404, HasStarted: false, ContentType: null }, Request.Method: "GET" })
+            {
+                await Answer(
+                        http,
+                        404,
+                        "not-found",
+                        "There is nothing here",
+                        "The address may be mistyped, or what it named is gone."
+                    )
+                    .ExecuteAsync(http);
+            }
+        }
+        catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
+        {
+            string text =
+                bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+                    ? "That is more than is taken here at once. Nothing was done."
+                    : "The request cannot be read. Nothing was done.";
+            await Answer(http, bad.StatusCode, "request-unreadable", "That cannot be read", text).ExecuteAsync(http);
+        }
+        catch (InvalidDataException) when (!http.Response.HasStarted)
+        {
+            await Answer(
+                    http,
+                    StatusCodes.Status400BadRequest,
+                    "request-unreadable",
+                    "That cannot be read",
+                    "The form has too many or too long fields, or is broken. Nothing was done."
+                )
+                .ExecuteAsync(http);
+        }
+        catch (InvalidOperationException wrong) when (IsNoForm(http, wrong))
+        {
+            await Answer(
+                    http,
+                    StatusCodes.Status415UnsupportedMediaType,
+                    "form-expected",
+                    "That cannot be read",
+                    "A form is expected here. Nothing was done."
+                )
+                .ExecuteAsync(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer any more.
+        }
+        catch (Exception fault) when (!http.Response.HasStarted)
+        {
+            LogBroken(log, http.Request.Method, http.Request.Path, fault);
+            http.Response.Clear();
+            await Answer(
+                    http,
+                    StatusCodes.Status500InternalServerError,
+                    "broken",
+                    "Something broke here",
+                    "This is a fault of Lull, not yours. What runs goes on. Load the page again to see what holds now; the server's log has the rest."
+                )
+                .ExecuteAsync(http);
+        }
+    }
+
+    /// <summary>The framework throws this when an endpoint reads a form and something else was sent.</summary>
+    private static bool IsNoForm(HttpContext http, InvalidOperationException wrong) =>
+        !http.Response.HasStarted
+        && !http.Request.HasFormContentType
+        && wrong.Source == typeof(Microsoft.AspNetCore.Http.Features.FormFeature).Assembly.GetName().Name;
+
+    private static IResult Answer(HttpContext http, int status, string code, string title, string text) =>
+        http.WantsData() ? http.Problem(status, code, text) : http.Said(status, title, text);
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} broke")]
+    private static partial void LogBroken(ILogger log, string method, PathString path, Exception fault);
+}
+
+/// <summary>Puts <see cref="Faults"/> in its place: before everything else.</summary>
+internal static class FaultAnswers
+{
+    internal static void UseFaultAnswers(this IApplicationBuilder app) => app.UseMiddleware<Faults>();
+}

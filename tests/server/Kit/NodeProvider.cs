@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Lull.Server.Tests.Kit;
+
+/// <summary>The npm package oidc-provider, started on a free port; and a person who signs in at it.</summary>
+internal sealed partial class NodeProvider : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private NodeProvider(Process process, string issuer)
+    {
+        _process = process;
+        Issuer = issuer;
+    }
+
+    /// <summary>How it names itself.</summary>
+    internal string Issuer { get; }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts it; the test is skipped, and says so, where Node or the package is missing.</summary>
+    internal static async Task<NodeProvider> StartAsync()
+    {
+        string root = RootOf(AppContext.BaseDirectory);
+        string place = Path.Combine(root, "artifacts", "oidc");
+        Assert.SkipUnless(
+            Directory.Exists(Path.Combine(place, "node_modules", "oidc-provider")),
+            "oidc-provider is not installed: './test server' does it, with Node 20 or newer."
+        );
+        // Node finds packages beside the script, so the script goes where they are.
+        string script = Path.Combine(place, "provider.mjs");
+        File.Copy(Path.Combine(root, "tests", "server", "oidc", "provider.mjs"), script, overwrite: true);
+        Process process = Process.Start(
+            new ProcessStartInfo("node", [script])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        process.BeginErrorReadLine();
+        string? issuer = await process.StandardOutput.ReadLineAsync(Cancelled);
+        return new NodeProvider(process, issuer.ShouldNotBeNull("the provider did not start"));
+    }
+
+    /// <summary>Goes on from where our server sent the browser, signs in and consents, until the provider sends it back.</summary>
+    internal async Task<Uri> SignInAsync(Uri authorization, string login, bool callsOff = false)
+    {
+        using var browser = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }
+        );
+        Uri place = authorization;
+        while (place.GetLeftPart(UriPartial.Authority) == Issuer)
+        {
+            HttpResponseMessage answer = await browser.GetAsync(place, Cancelled);
+            if (answer.StatusCode == HttpStatusCode.OK)
+            {
+                string page = await answer.Content.ReadAsStringAsync(Cancelled);
+                if (callsOff)
+                {
+                    answer = await browser.GetAsync(
+                        new Uri(place, AbortPattern().Match(page).Groups["to"].Value),
+                        Cancelled
+                    );
+                }
+                else
+                {
+                    using var form = new FormUrlEncodedContent(
+                        new Dictionary<string, string>
+                        {
+                            ["prompt"] = PromptPattern().Match(page).Groups["prompt"].Value,
+                            ["login"] = login,
+                            ["password"] = "any",
+                        }
+                    );
+                    answer = await browser.PostAsync(place, form, Cancelled);
+                }
+            }
+
+            answer.Headers.Location.ShouldNotBeNull(await answer.Content.ReadAsStringAsync(Cancelled));
+            place = new Uri(place, answer.Headers.Location!);
+        }
+
+        return place;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    private static string RootOf(string directory) =>
+        File.Exists(Path.Combine(directory, "Lull.slnx")) ? directory : RootOf(Path.GetDirectoryName(directory)!);
+
+    [GeneratedRegex("name=\"prompt\" value=\"(?<prompt>[a-z]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PromptPattern();
+
+    [GeneratedRegex("href=\"(?<to>[^\"]*/abort)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AbortPattern();
+}
