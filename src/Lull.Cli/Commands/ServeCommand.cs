@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Lull.Cli.Plans;
 using Lull.Engine.Timers;
 using Lull.Server;
+using Lull.Server.People.OpenId;
 using Lull.Server.Status;
 using Microsoft.AspNetCore.Connections;
 
@@ -58,6 +59,21 @@ internal static class ServeCommand
                 given.AddError($"'{written}' is not a mail address for --contact. Write one such as noc@example.org.");
             }
         });
+        var certificate = new Option<string?>("--certificate")
+        {
+            HelpName = "FILE",
+            Description = "The certificate and its chain (PEM), to listen with https.",
+        };
+        var key = new Option<string?>("--certificate-key")
+        {
+            HelpName = "FILE",
+            Description = "The private key of the certificate (PEM, not encrypted).",
+        };
+        var openId = new Option<string?>("--openid")
+        {
+            HelpName = "FILE",
+            Description = "The OpenID provider with which people sign in, as JSON; see docs/security.md.",
+        };
         var command = new Command("serve", "Run the service: web pages, API, status page and feeds.")
         {
             store,
@@ -66,6 +82,9 @@ internal static class ServeCommand
             name,
             sites,
             contact,
+            certificate,
+            key,
+            openId,
         };
         command.SetAction(
             (parsed, cancellation) =>
@@ -83,8 +102,10 @@ internal static class ServeCommand
                             Sites = [.. parsed.GetValue(sites) ?? []],
                             Contact = parsed.GetRequiredValue(contact),
                         },
+                        Certificate = CertificateOf(parsed.GetValue(certificate), parsed.GetValue(key)),
                         Clock = new RealClock(TimeProvider.System),
                     },
+                    parsed.GetValue(openId),
                     screen,
                     cancellation
                 )
@@ -92,7 +113,12 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ServerOptions options, Screen screen, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        ServerOptions options,
+        string? openId,
+        Screen screen,
+        CancellationToken cancellation
+    )
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -107,7 +133,7 @@ internal static class ServeCommand
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        await using LullServer server = await StartAsync(options, cancellation);
+        await using LullServer server = await StartAsync(options, openId, cancellation);
         screen.Line($"Lull serves {options.Store} at {options.PublicUrl ?? server.Address}");
         if (server.FirstLink is { } first)
         {
@@ -133,17 +159,34 @@ internal static class ServeCommand
         return ExitCode.Interrupted;
     }
 
-    private static async Task<LullServer> StartAsync(ServerOptions options, CancellationToken cancellation)
+    private static async Task<LullServer> StartAsync(
+        ServerOptions options,
+        string? openId,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            return await LullServer.StartAsync(options, cancellation);
+            OpenIdOptions? provider = openId is null ? null : await OpenIdFile.ReadAsync(openId, cancellation);
+            return await LullServer.StartAsync(options with { OpenId = provider }, cancellation);
+        }
+        catch (ServerOptionsException refused)
+        {
+            throw new UsageException(refused.Message);
         }
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
             throw new UsageException($"Something listens at {options.Listen} already. Choose another with --listen.");
         }
     }
+
+    private static CertificateFiles? CertificateOf(string? certificate, string? key) =>
+        (certificate, key) switch
+        {
+            (null, null) => null,
+            ({ } file, { } secret) => new CertificateFiles(file, secret),
+            _ => throw new UsageException("--certificate and --certificate-key belong together."),
+        };
 
     private static Uri AddressOf(string written, string option) =>
         Uri.TryCreate(written, UriKind.Absolute, out Uri? address)
