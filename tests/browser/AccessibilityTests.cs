@@ -22,13 +22,31 @@ public sealed class AccessibilityTests
             "/",
             "/maintenances",
             $"/maintenances/{id}",
+            $"/maintenances/{id}/procedure",
+            $"/maintenances/{id}/yaml",
+            $"/maintenances/{id}/revisions",
+            $"/maintenances/{id}/forecast",
+            $"/maintenances/{id}/items",
+            $"/maintenances/{id}/journal",
             $"/maintenances/{id}/live",
+            $"/maintenances/{id}/steps/2",
             $"/maintenances/{id}/hand-over",
             $"/maintenances/{id}/report",
             $"/maintenances/{id}/orders/cancel",
+            "/?view=week",
+            "/?view=list",
             "/plans",
+            "/plans/new",
+            "/sites/new",
             "/fleet",
+            "/fleet/office/web1",
             "/connections",
+            "/me/feeds",
+            "/settings/people",
+            "/settings/services",
+            "/settings/audit",
+            "/settings/webhooks",
+            "/nothing-here",
             "/me",
             "/settings",
             "/status",
@@ -79,7 +97,7 @@ public sealed class AccessibilityTests
         }
 
         string name =
-            path == "/" ? "calendar" : path.Replace($"/{id}", "", StringComparison.Ordinal).Trim('/').Replace('/', '-');
+            path == "/" ? "calendar" : path.Replace($"/{id}", "", StringComparison.Ordinal).Trim('/').Replace("?view=", "calendar-", StringComparison.Ordinal).Replace('/', '-');
         string kind = path.Contains(id.Text, StringComparison.Ordinal) && name == "maintenances" ? "maintenance" : name;
         await page.ScreenshotAsync(
             new PageScreenshotOptions

@@ -141,7 +141,7 @@ public sealed class MaintenanceTests
             ("succeeded", "true")
         );
 
-        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.SeeOther);
         (await ana.ReadAsync($"/maintenances/{id}/live")).ShouldContain("Check it");
     }
 

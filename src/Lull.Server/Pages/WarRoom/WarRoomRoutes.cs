@@ -128,10 +128,9 @@ internal static class WarRoomRoutes
         IAntiforgery antiforgery
     )
     {
-        bool wantsJson = http.Request.GetTypedHeaders().Accept.Any(one => one.MediaType == "application/json");
         if (!await antiforgery.IsRequestValidAsync(http))
         {
-            return Answer(wantsJson, id, 400, "The page is too old to be trusted. Load it again, then try again.");
+            return Answer(http, id, 400, "The page is too old to be trusted. Load it again, then try again.");
         }
 
         if (!MaintenanceId.TryParse(id, CultureInfo.InvariantCulture, out MaintenanceId? maintenance))
@@ -150,9 +149,9 @@ internal static class WarRoomRoutes
             );
             return await desk.SendAsync(http.Caller(), maintenance, command) switch
             {
-                Decision.Refused refused => Answer(wantsJson, id, 409, refused.Reason),
+                Decision.Refused refused => Answer(http, id, 409, refused.Reason),
                 Decision.Accepted accepted => Answer(
-                    wantsJson,
+                    http,
                     id,
                     200,
                     accepted.Events.Count == 0 ? "Nothing had to change." : "Recorded."
@@ -161,7 +160,7 @@ internal static class WarRoomRoutes
         }
         catch (Exception wrong) when (wrong is FormatException or EvidenceTooLargeException)
         {
-            return Answer(wantsJson, id, 400, wrong.Message);
+            return Answer(http, id, 400, wrong.Message);
         }
     }
 
@@ -181,14 +180,21 @@ internal static class WarRoomRoutes
         return string.Join('\n', parts.Where(part => part.Length > 0));
     }
 
-    private static IResult Answer(bool wantsJson, string id, int status, string text) =>
-        wantsJson
-            ? status == 200
+    /// <summary>In place for the script, which says it beside the form; a page or the way back for everyone else.</summary>
+    private static IResult Answer(HttpContext http, string id, int status, string text)
+    {
+        if (http.Request.GetTypedHeaders().Accept.Any(one => one.MediaType == "application/json"))
+        {
+            return status == StatusCodes.Status200OK
                 ? Results.Json(new { message = text })
-                : Results.Problem(text, statusCode: status)
-            : status == 200
-                ? Results.Redirect($"/maintenances/{id}/live")
-                : Results.Text(text, "text/plain; charset=utf-8", statusCode: status);
+                : Results.Problem(text, statusCode: status);
+        }
+
+        string back = http.Request.HasFormContentType ? LocalAddress.Of(http.Request.Form["return"]) : "/";
+        return status == StatusCodes.Status200OK
+            ? http.SeeOther(back == "/" ? $"/maintenances/{id}/live" : back)
+            : http.Said(status, "Not done", text);
+    }
 
     private static IResult Evidence(string hash, HttpContext http, EvidenceStore store)
     {
