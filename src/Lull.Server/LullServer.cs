@@ -1,5 +1,6 @@
 using Lull.Engine.Conducting;
 using Lull.Engine.Timers;
+using Lull.Server.Api;
 using Lull.Server.Callers;
 using Lull.Server.Catalogue;
 using Lull.Server.Commands;
@@ -16,6 +17,7 @@ using Lull.Server.Status;
 using Lull.Server.Telemetry;
 using Lull.Server.Pages.Connections;
 using Lull.Server.Pages.Shared;
+using Lull.Server.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -31,10 +33,12 @@ public sealed class LullServer : IAsyncDisposable
 {
     private readonly EngineHost _host;
     private readonly WebApplication _app;
+    private readonly TelemetryServices? _telemetry;
     private int _isClosed;
 
-    private LullServer(EngineHost host, WebApplication app)
+    private LullServer(EngineHost host, WebApplication app, TelemetryServices? telemetry)
     {
+        _telemetry = telemetry;
         _host = host;
         _app = app;
     }
@@ -56,16 +60,25 @@ public sealed class LullServer : IAsyncDisposable
     public static async Task<LullServer> StartAsync(ServerOptions options, CancellationToken cancellation)
     {
         Reach.Check(options);
+        TelemetryServices? telemetry = TelemetryServices.For(options);
         EngineHost host = await EngineHost.OpenAsync(options.Store, options.Clock, cancellation);
         try
         {
             ServerDatabase database = await ServerDatabase.OpenAsync(
                 options.Store,
-                [MaintenanceCatalogue.Schema, PlanLibrary.Schema, .. PeopleServices.Schemas, FeedTokens.Schema]
+                [
+                    MaintenanceCatalogue.Schema,
+                    PlanLibrary.Schema,
+                    EvidenceFiles.Schema,
+                    Idempotency.Schema,
+                    WebhookLibrary.Schema,
+                    .. PeopleServices.Schemas,
+                    FeedTokens.Schema,
+                ]
             );
             WebApplication app = await BuildAsync(options, host, database, cancellation);
             await app.StartAsync(cancellation);
-            var server = new LullServer(host, app);
+            var server = new LullServer(host, app, telemetry);
             FirstStart first = app.Services.GetRequiredService<FirstStart>();
             server.FirstLink = await first.LinkAsync(options.PublicUrl ?? server.Address);
             return server;
@@ -73,6 +86,7 @@ public sealed class LullServer : IAsyncDisposable
         catch
         {
             await host.DisposeAsync();
+            telemetry?.Dispose();
             throw;
         }
     }
@@ -104,6 +118,7 @@ public sealed class LullServer : IAsyncDisposable
         await _app.StopAsync(limit.Token);
         await _app.DisposeAsync();
         await _host.DisposeAsync();
+        _telemetry?.Dispose();
     }
 
     private static async Task<WebApplication> BuildAsync(
@@ -130,6 +145,10 @@ public sealed class LullServer : IAsyncDisposable
         builder.Services.AddSingleton<PlanLibrary>();
         builder.Services.AddSingleton<KnownSites>();
         builder.Services.AddSingleton<ConnectionChecks>();
+        builder.Services.AddSingleton(options.Store);
+        builder.Services.AddSingleton<Instruments>();
+        builder.Services.AddApi();
+        builder.Services.AddWebhooks(options);
         builder.Services.AddRazorComponents();
         await builder.Services.AddPeopleAsync(options, database);
         builder.Services.AddStatus();
@@ -143,14 +162,17 @@ public sealed class LullServer : IAsyncDisposable
         app.UseSecurityHeaders(options);
         app.UseFaultAnswers();
         app.UseHostGuard(options);
+        app.UseApiGate();
         app.UseAuthentication();
         app.UseCallers();
         app.UseRouting();
         app.UseAccessGuard();
         app.UseForeignRequestGuard(options);
         app.UseAntiforgery();
+        app.UseIdempotency();
         app.MapAssets();
         app.MapHealth();
+        app.MapApi();
         app.MapPages();
         app.MapStatus();
         app.MapFeedTokens();

@@ -32,6 +32,12 @@ public sealed record ServerOptions
     /// <summary>The OpenID provider with which people sign in; null for local accounts alone.</summary>
     public OpenIdOptions? OpenId { get; init; }
 
+    /// <summary>Hosts that webhooks may be sent to although they are not public.</summary>
+    public ValueList<string> WebhookHosts { get; init; } = [];
+
+    /// <summary>Where metrics and traces are sent, as OTLP over HTTP; null when nowhere.</summary>
+    public Uri? Otlp { get; init; }
+
     /// <summary>The name of the installation, on the status page and in feeds.</summary>
     public string Name { get; init; } = "Maintenance";
 

@@ -74,6 +74,19 @@ internal static class ServeCommand
             HelpName = "FILE",
             Description = "The OpenID provider with which people sign in, as JSON; see docs/security.md.",
         };
+        var webhookHosts = new Option<string[]>("--webhook-host")
+        {
+            HelpName = "HOST",
+            Description =
+                "A host that webhooks may be sent to although it is not public; may be written several times.",
+            DefaultValueFactory = _ => [],
+        };
+        var otlp = new Option<string?>("--otlp")
+        {
+            HelpName = "URL",
+            Description =
+                "Send metrics and traces there, as OTLP over HTTP; $OTEL_EXPORTER_OTLP_ENDPOINT unless given.",
+        };
         var command = new Command("serve", "Run the service: web pages, API, status page and feeds.")
         {
             store,
@@ -85,6 +98,8 @@ internal static class ServeCommand
             certificate,
             key,
             openId,
+            webhookHosts,
+            otlp,
         };
         command.SetAction(
             (parsed, cancellation) =>
@@ -103,6 +118,13 @@ internal static class ServeCommand
                             Contact = parsed.GetRequiredValue(contact),
                         },
                         Certificate = CertificateOf(parsed.GetValue(certificate), parsed.GetValue(key)),
+                        WebhookHosts = [.. parsed.GetRequiredValue(webhookHosts)],
+                        Otlp = (
+                            parsed.GetValue(otlp) ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")
+                        )
+                            is { Length: > 0 } receiver
+                            ? AddressOf(receiver, "--otlp")
+                            : null,
                         Clock = new RealClock(TimeProvider.System),
                     },
                     parsed.GetValue(openId),

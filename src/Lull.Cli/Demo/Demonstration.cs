@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Lull.Cli.Commands;
 using Lull.Cli.Following;
@@ -113,6 +115,8 @@ internal sealed class Demonstration(Store store, bool unattended, bool json, Scr
                 View = live ? SessionView.Live : SessionView.Plain,
                 Output = json ? Console.Error : screen.Raw,
                 ClockRemark = "1 s is 10 min",
+                ClockFactor = Factor,
+                Listen = FreeAddress(),
                 GoesOnWith = open?.Head.Maintenance,
                 People = (door, id) => PeopleOf(lab, clock, door, id, live),
             },
@@ -130,6 +134,22 @@ internal sealed class Demonstration(Store store, bool unattended, bool json, Scr
         return result.IsFine ? ExitCode.Done
             : code == ExitCode.Done ? ExitCode.Refused
             : code;
+    }
+
+    /// <summary>The usual address when nothing listens there, any other one when something does.</summary>
+    private static Uri FreeAddress()
+    {
+        var usual = new Uri(ServeCommand.UsualAddress);
+        using var probe = new TcpListener(IPAddress.Loopback, usual.Port) { ExclusiveAddressUse = true };
+        try
+        {
+            probe.Start();
+            return usual;
+        }
+        catch (SocketException)
+        {
+            return new UriBuilder(usual) { Port = 0 }.Uri;
+        }
     }
 
     private static UnattendedPeople PeopleOf(LabProcess lab, ScaledClock clock, IDoor door, MaintenanceId id, bool live)

@@ -9,7 +9,6 @@ using Lull.Engine.Conducting;
 using Lull.Engine.Forecasts;
 using Lull.Engine.Journal;
 using Lull.Engine.Timers;
-using Lull.Server.Engines;
 using Spectre.Console;
 
 namespace Lull.Cli.Running;
@@ -31,60 +30,76 @@ internal sealed class Session(SessionParts parts, Screen screen)
     /// <returns>An exit code.</returns>
     internal async Task<int> RunAsync(CancellationToken cancellation)
     {
-        EngineHost host = await EngineHost.OpenAsync(parts.Store, parts.Clock, cancellation);
+        using FarEngine? running = FarEngine.Of(parts.Store);
+        return running is null ? await RunHereAsync(cancellation) : await RunThereAsync(running.Door, cancellation);
+    }
+
+    /// <summary>Another process has the store open: it gets the plan and conducts it; this one is a second terminal.</summary>
+    private async Task<int> RunThereAsync(IDoor door, CancellationToken cancellation)
+    {
+        screen.Tell($"The engine that runs on {parts.Store} takes it over; this terminal follows.");
+        return await BeginAsync(door, cancellation) is { } id
+            ? Conclude(await FollowAsync(door, id, isHere: false, cancellation), trouble: "", isHere: false)
+            : ExitCode.Refused;
+    }
+
+    private async Task<int> RunHereAsync(CancellationToken cancellation)
+    {
+        await using SessionHost host = await SessionHost.OpenAsync(parts, screen, cancellation);
+        MaintenanceEngine engine = host.Engine;
         FollowEnd end = FollowEnd.LeftAtOnce;
         MaintenanceId? id = null;
         try
         {
-            foreach ((MaintenanceId other, string why) in host.Engine.NotTakenOver)
+            foreach ((MaintenanceId other, string why) in engine.NotTakenOver)
             {
                 screen.Complain($"{other}, which is in this store too, is not gone on with. {why}");
             }
 
-            id = await BeginAsync(host.Engine, cancellation);
+            var door = new NearDoor(engine);
+            id = await BeginAsync(door, cancellation);
             if (id is null)
             {
                 return ExitCode.Refused;
             }
 
-            end = await FollowAsync(host.Engine, id, cancellation);
+            end = await FollowAsync(door, id, isHere: true, cancellation);
         }
         finally
         {
-            if (end == FollowEnd.LeftAtOnce)
-            {
-                await host.DisposeAsync();
-            }
-            else
+            if (end != FollowEnd.LeftAtOnce)
             {
                 await host.StopAsync(Patience);
             }
         }
 
-        return Conclude(end, host.Engine.TroubleOf(id));
+        return Conclude(end, engine.TroubleOf(id), isHere: true);
     }
 
-    private async Task<MaintenanceId?> BeginAsync(MaintenanceEngine engine, CancellationToken cancellation)
+    private async Task<MaintenanceId?> BeginAsync(IDoor door, CancellationToken cancellation)
     {
-        foreach (MaintenanceId known in await engine.ListAsync(cancellation))
+        foreach (MaintenanceStatus status in await door.ListAsync(cancellation))
         {
             if (
-                await engine.StatusAsync(known, cancellation) is { View.Stage: < Stage.Closed } status
+                status.View is { Stage: < Stage.Closed }
                 && (
                     parts.GoesOnWith is { } wanted
-                        ? wanted == known
+                        ? wanted == status.Id
                         : status.View.Revision == parts.Procedure.Revision && status.View.Site == parts.Procedure.Site
                 )
             )
             {
-                screen.Tell($"Going on with {known}, which is {Names.OfStage(status.View.Stage)}.");
+                screen.Tell($"Going on with {status.Id}, which is {Names.OfStage(status.View.Stage)}.");
                 _historyUntil = status.Sequence;
-                return known;
+                return status.Id;
             }
         }
 
-        MaintenanceId id = await engine.PlanAsync(parts.Procedure, parts.PlanText, parts.SiteText, cancellation);
-        return await engine.SendAsync(id, new Input.Propose(parts.By), cancellation) is Decision.Refused refused
+        MaintenanceId id = await door.PlanAsync(
+            new MaintenanceEvent.Planned(Machine.Rules, parts.Procedure, parts.PlanText, parts.SiteText),
+            cancellation
+        );
+        return await door.SendAsync(id, new Input.Propose(parts.By), cancellation) is Decision.Refused refused
             ? Refuse(refused)
             : id;
     }
@@ -95,13 +110,8 @@ internal sealed class Session(SessionParts parts, Screen screen)
         return null;
     }
 
-    private async Task<FollowEnd> FollowAsync(
-        MaintenanceEngine engine,
-        MaintenanceId id,
-        CancellationToken cancellation
-    )
+    private async Task<FollowEnd> FollowAsync(IDoor door, MaintenanceId id, bool isHere, CancellationToken cancellation)
     {
-        var door = new NearDoor(engine);
         ForecastResult? forecast = parts.View == SessionView.Live ? await ForecastAsync(cancellation) : null;
         using IFollower follower = parts.View switch
         {
@@ -115,7 +125,7 @@ internal sealed class Session(SessionParts parts, Screen screen)
                     parts.Viewer,
                     forecast,
                     parts.ClockRemark,
-                    CanAbort: true
+                    CanAbort: isHere
                 ),
                 screen
             ),
@@ -141,7 +151,7 @@ internal sealed class Session(SessionParts parts, Screen screen)
         return await loop.RunAsync(cancellation);
     }
 
-    private async Task StartAsync(NearDoor door, MaintenanceId id, CancellationToken cancellation)
+    private async Task StartAsync(IDoor door, MaintenanceId id, CancellationToken cancellation)
     {
         if (await door.SendAsync(id, new Input.Start(parts.By), cancellation) is Decision.Refused refused)
         {
@@ -158,7 +168,7 @@ internal sealed class Session(SessionParts parts, Screen screen)
             cancellation
         );
 
-    private int Conclude(FollowEnd end, string trouble)
+    private int Conclude(FollowEnd end, string trouble, bool isHere)
     {
         switch (end)
         {
@@ -198,7 +208,9 @@ internal sealed class Session(SessionParts parts, Screen screen)
                 }
 
                 screen.Tell(
-                    "Left to be resumed: the same command goes on where it was. What is open stays open until then."
+                    isHere
+                        ? "Left to be resumed: the same command goes on where it was. What is open stays open until then."
+                        : "This terminal follows no more; the maintenance goes on where its engine runs."
                 );
                 return ExitCode.Interrupted;
         }
@@ -242,6 +254,12 @@ internal sealed record SessionParts
 
     /// <summary>Where events are written when it is not shown live.</summary>
     internal required TextWriter Output { get; init; }
+
+    /// <summary>Where web pages are shown meanwhile; null when nowhere.</summary>
+    internal Uri? Listen { get; init; }
+
+    /// <summary>How many seconds of maintenance pass in a real one.</summary>
+    internal double ClockFactor { get; init; } = 1;
 
     /// <summary>A remark beside the clock; empty when there is none.</summary>
     internal string ClockRemark { get; init; } = "";

@@ -30,6 +30,9 @@ public enum RefusalCode
     /// <summary>Another revision was meant than the present one.</summary>
     WrongRevision,
 
+    /// <summary>Something has happened since the sequence that was meant.</summary>
+    Stale,
+
     /// <summary>It needs a reason.</summary>
     ReasonMissing,
 

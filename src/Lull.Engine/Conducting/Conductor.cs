@@ -82,11 +82,12 @@ internal sealed class Conductor : IAsyncDisposable
     /// </summary>
     /// <param name="input">What.</param>
     /// <param name="denial">Why it is refused whatever the machine would say; empty when it is not.</param>
+    /// <param name="seen">The last event that the one who asks knows; null when that does not matter.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    internal async Task<Decision> SendAsync(Input input, string denial, CancellationToken cancellation)
+    internal async Task<Decision> SendAsync(Input input, string denial, long? seen, CancellationToken cancellation)
     {
         var answer = new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var mail = new Mail(input, answer, denial);
+        var mail = new Mail(input, answer, denial, seen);
         if (!_inbox.Writer.TryWrite(mail))
         {
             return Closed();
@@ -171,14 +172,21 @@ internal sealed class Conductor : IAsyncDisposable
                 Decision decision = Decide(mail, isFirst);
                 if (mail.Answer is { } waits)
                 {
+                    EngineInstruments.Commanded(mail.Name, decision);
                     answers.Add((waits, decision));
                 }
             }
 
             RecordHash(isFirst);
+            long began = _clock.Time.GetTimestamp();
             IReadOnlyList<Published.Happened> written = _ledger.HasPending
                 ? await _ledger.RecordAsync(trouble => Stuck(trouble, answers), _halt.Token)
                 : [];
+            if (written.Count > 0)
+            {
+                EngineInstruments.Appended(written.Count, _clock.Time.GetElapsedTime(began));
+            }
+
             foreach (Published.Happened happened in written)
             {
                 _recent.Add(happened);
@@ -230,6 +238,15 @@ internal sealed class Conductor : IAsyncDisposable
         if (_isDraining && !isFirst)
         {
             return DecideWhileDraining(mail, now);
+        }
+
+        if (mail.Seen is { } seen && (seen != _ledger.Sequence || _ledger.HasPending))
+        {
+            // Not journaled: it would make everybody else's knowledge stale too.
+            return new Decision.Refused(
+                $"Something has happened since event {seen}. Look again, then ask again.",
+                RefusalCode.Stale
+            );
         }
 
         Decision decision =

@@ -8,7 +8,8 @@ namespace Lull.Engine.Conducting;
 /// <param name="Input">What.</param>
 /// <param name="Answer">Who waits for the decision; null for reports and time.</param>
 /// <param name="Denial">Why it is refused before the machine is asked; empty when it is not.</param>
-internal sealed record Mail(Input Input, TaskCompletionSource<Decision>? Answer, string Denial = "")
+/// <param name="Seen">The last event that the one who asks knows; refused when there are newer ones. Null when that does not matter.</param>
+internal sealed record Mail(Input Input, TaskCompletionSource<Decision>? Answer, string Denial = "", long? Seen = null)
 {
     /// <summary>Who acts where nobody is named.</summary>
     internal const string Engine = "engine";

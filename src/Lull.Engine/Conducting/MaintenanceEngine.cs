@@ -129,7 +129,15 @@ public sealed class MaintenanceEngine : IAsyncDisposable
 
     /// <summary>What a person asks for. The decision comes once it, or its refusal, is on disk.</summary>
     public Task<Decision> SendAsync(MaintenanceId id, Input command, CancellationToken cancellation) =>
-        SendAsync(id, command, "", cancellation);
+        SendAsync(id, command, "", seen: null, cancellation);
+
+    /// <summary>As <see cref="SendAsync(MaintenanceId, Input, CancellationToken)"/>, refused as stale when something happened after an event.</summary>
+    /// <param name="id">Which maintenance.</param>
+    /// <param name="command">What.</param>
+    /// <param name="seen">The last event that the one who asks knows; null when that does not matter.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public Task<Decision> SendAsync(MaintenanceId id, Input command, long? seen, CancellationToken cancellation) =>
+        SendAsync(id, command, "", seen, cancellation);
 
     /// <summary>Records that somebody asked for what they have no right to; the answer is always a refusal.</summary>
     /// <param name="id">Which maintenance; when it is over, nothing is recorded.</param>
@@ -139,13 +147,14 @@ public sealed class MaintenanceEngine : IAsyncDisposable
     public Task<Decision> RefuseAsync(MaintenanceId id, Input command, string reason, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);
-        return SendAsync(id, command, reason, cancellation);
+        return SendAsync(id, command, reason, seen: null, cancellation);
     }
 
     private async Task<Decision> SendAsync(
         MaintenanceId id,
         Input command,
         string denial,
+        long? seen,
         CancellationToken cancellation
     )
     {
@@ -159,7 +168,7 @@ public sealed class MaintenanceEngine : IAsyncDisposable
 
         if (_conducted.TryGetValue(id, out Conducted? conducted))
         {
-            return await conducted.Conductor.SendAsync(command, denial, cancellation);
+            return await conducted.Conductor.SendAsync(command, denial, seen, cancellation);
         }
 
         MaintenanceStatus? status = await StatusAsync(id, cancellation);

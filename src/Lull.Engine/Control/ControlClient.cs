@@ -69,6 +69,20 @@ public sealed class ControlClient : IDisposable
             : await ReadAsync<MaintenanceStatus>(answer, cancellation);
     }
 
+    /// <summary>Hands a plan to the engine: a new maintenance, as a draft.</summary>
+    /// <exception cref="ControlException">No engine answers, or it refuses; says why and what to do.</exception>
+    public async Task<MaintenanceId> PlanAsync(MaintenanceEvent.Planned planned, CancellationToken cancellation)
+    {
+        using HttpResponseMessage answer = await AskAsync(
+            new HttpRequestMessage(HttpMethod.Post, "/maintenances")
+            {
+                Content = JsonContent.Create(planned, options: LullJson.Options),
+            },
+            cancellation
+        );
+        return await ReadAsync<MaintenanceId>(answer, cancellation);
+    }
+
     /// <summary>Asks for something. The decision comes once it, or its refusal, is on disk.</summary>
     /// <exception cref="ControlException">No engine answers, or there is no such maintenance; says what to do.</exception>
     public async Task<Decision> SendAsync(MaintenanceId id, Input command, CancellationToken cancellation)

@@ -5,11 +5,13 @@ using System.Text;
 using System.Text.Json;
 using Lull.Core.Maintenances;
 using Lull.Engine.Conducting;
+using Lull.Engine.Connectors;
 using Lull.Engine.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -96,6 +98,7 @@ public sealed class ControlServer : IAsyncDisposable
     private static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/maintenances", (RequestDelegate)ListAsync);
+        routes.MapPost("/maintenances", (RequestDelegate)PlanAsync).WithMetadata(new LargePlans());
         routes.MapGet("/maintenances/{id}", (RequestDelegate)StatusAsync);
         routes.MapPost("/maintenances/{id}/commands", (RequestDelegate)CommandAsync);
         routes.MapGet("/maintenances/{id}/events", (RequestDelegate)EventsAsync);
@@ -115,6 +118,47 @@ public sealed class ControlServer : IAsyncDisposable
 
         await Json(all).ExecuteAsync(http);
     }
+
+    private static async Task PlanAsync(HttpContext http)
+    {
+        MaintenanceEvent.Planned? planned;
+        try
+        {
+            planned = await JsonSerializer.DeserializeAsync<MaintenanceEvent.Planned>(
+                http.Request.Body,
+                LullJson.Options,
+                http.RequestAborted
+            );
+        }
+        catch (Exception wrong) when (wrong is JsonException or NotSupportedException)
+        {
+            await Problem(http, $"This is no plan: {wrong.Message}");
+            return;
+        }
+
+        if (planned is null || planned.Rules != Machine.Rules)
+        {
+            await Problem(
+                http,
+                $"The plan was compiled under rules {planned?.Rules}; the engine that has the store knows {Machine.Rules}. Use the same version of Lull for both."
+            );
+            return;
+        }
+
+        try
+        {
+            MaintenanceId id = await EngineOf(http)
+                .PlanAsync(planned.Procedure, planned.PlanText, planned.SiteText, CancellationToken.None);
+            await Json(id).ExecuteAsync(http);
+        }
+        catch (Exception refused) when (refused is ConductorException or OptionsException)
+        {
+            await Problem(http, refused.Message);
+        }
+    }
+
+    private static Task Problem(HttpContext http, string reason) =>
+        TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(http);
 
     private static async Task StatusAsync(HttpContext http)
     {
@@ -143,9 +187,7 @@ public sealed class ControlServer : IAsyncDisposable
         }
         catch (Exception wrong) when (wrong is JsonException or NotSupportedException)
         {
-            await TypedResults
-                .Problem($"This is no command: {wrong.Message}", statusCode: StatusCodes.Status400BadRequest)
-                .ExecuteAsync(http);
+            await Problem(http, $"This is no command: {wrong.Message}");
             return;
         }
 
@@ -204,6 +246,12 @@ public sealed class ControlServer : IAsyncDisposable
             $"There is no maintenance '{http.Request.RouteValues["id"]}' in this store.",
             statusCode: StatusCodes.Status404NotFound
         );
+
+    /// <summary>A procedure of ten thousand hosts with every step written out is long.</summary>
+    private sealed class LargePlans : IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => 256 << 20;
+    }
 
     /// <summary>The program around decides when to stop; signals are none of ours.</summary>
     private sealed class LifeOfItsOwn : IHostLifetime

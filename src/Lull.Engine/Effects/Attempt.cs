@@ -1,5 +1,6 @@
 using Lull.Core.Maintenances;
 using Lull.Core.Procedures;
+using Lull.Engine.Conducting;
 using Lull.Engine.Connectors;
 using Lull.Engine.Timers;
 
@@ -29,7 +30,10 @@ internal sealed class Attempt(
     );
 
     /// <summary>Does it, opens it, looks once, sends it; or closes it.</summary>
-    internal async Task<Outcome> ApplyAsync(EffectOrder order, CancellationToken cancellation)
+    internal Task<Outcome> ApplyAsync(EffectOrder order, CancellationToken cancellation) =>
+        EngineInstruments.MeasureAsync(maintenance, order, clock.Time, () => ApplyUnmeasuredAsync(order, cancellation));
+
+    private async Task<Outcome> ApplyUnmeasuredAsync(EffectOrder order, CancellationToken cancellation)
     {
         if (connections.Find(order.Call) is not var (action, _))
         {

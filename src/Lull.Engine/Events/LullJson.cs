@@ -19,26 +19,27 @@ public static class LullJson
 
     private static JsonSerializerOptions Make()
     {
-        var options = new JsonSerializerOptions
-        {
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            IgnoreReadOnlyProperties = true,
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            RespectNullableAnnotations = true,
-            RespectRequiredConstructorParameters = true,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameCases } },
-            Converters =
-            {
-                new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
-                new InstantConverter(),
-                new DurationConverter(),
-                new ArgumentConverter(),
-                new ValueListConverter(),
-                new ParsableConverter<MaintenanceId>(),
-            },
-        };
+        var options = new JsonSerializerOptions();
+        Configure(options);
         options.MakeReadOnly();
         return options;
+    }
+
+    /// <summary>Makes options that somebody else owns write and read as <see cref="Options"/> do.</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.IgnoreReadOnlyProperties = true;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameCases } };
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new DurationConverter());
+        options.Converters.Add(new ArgumentConverter());
+        options.Converters.Add(new ValueListConverter());
+        options.Converters.Add(new ParsableConverter<MaintenanceId>());
     }
 
     /// <summary>Closed hierarchies of the core that do not name their cases themselves.</summary>

@@ -11,8 +11,9 @@ public sealed class CommandDesk(MaintenanceEngine engine)
     /// <param name="caller">Who asks.</param>
     /// <param name="id">Which maintenance.</param>
     /// <param name="command">What; its <c>By</c> must be the caller's person.</param>
+    /// <param name="seen">The last event that the caller knows; when there are newer ones it is refused as stale. Null when that does not matter.</param>
     /// <exception cref="ArgumentException">The command is in somebody else's name.</exception>
-    public async Task<Decision> SendAsync(Caller caller, MaintenanceId id, Input command)
+    public async Task<Decision> SendAsync(Caller caller, MaintenanceId id, Input command, long? seen = null)
     {
         if (MaintenanceEngine.ActorOf(command) != caller.Person)
         {
@@ -23,7 +24,7 @@ public sealed class CommandDesk(MaintenanceEngine engine)
         if (caller.May(needed))
         {
             // A command that has arrived is carried out, also when its sender does not wait for the answer.
-            return await engine.SendAsync(id, command, CancellationToken.None);
+            return await engine.SendAsync(id, command, seen, CancellationToken.None);
         }
 
         string reason =

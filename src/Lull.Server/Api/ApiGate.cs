@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Lull.Engine.Journal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Lull.Server.Api;
+
+/// <summary>Turns everything that goes wrong before or behind an endpoint of the API into problem details.</summary>
+internal static class ApiGate
+{
+    internal const string Root = "/api/v1";
+
+    internal static bool IsApi(this HttpContext http) => http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Stands first, so that nothing of the API is answered without a code.</summary>
+    internal static void UseApiGate(this IApplicationBuilder app) => app.Use(GuardAsync);
+
+    private static async Task GuardAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
+        {
+            http.Response.Clear();
+            http.Response.StatusCode = bad.StatusCode;
+            if (http.IsApi())
+            {
+                await Problems.Of(CodeOf(bad.StatusCode), SayOf(bad)).ExecuteAsync(http);
+            }
+
+            return;
+        }
+        catch (Exception gone)
+            when (gone is StoreException or ObjectDisposedException && http.IsApi() && !http.Response.HasStarted)
+        {
+            http.Response.Clear();
+            await Problems.Of("unavailable", $"{gone.Message} Ask again when the server is ready.").ExecuteAsync(http);
+            return;
+        }
+
+        if (
+            http.IsApi()
+            && !http.Response.HasStarted
+            && http.Response is { StatusCode: >= 400, ContentType: null, ContentLength: null or 0 }
+        )
+        {
+            int status = http.Response.StatusCode;
+            await Problems
+                .Of(CodeOf(status), $"{http.Request.Method} {http.Request.Path} cannot be answered.")
+                .ExecuteAsync(http);
+            http.Response.StatusCode = status;
+        }
+    }
+
+    private static string SayOf(BadHttpRequestException bad) =>
+        bad.InnerException is JsonException json ? json.Message : bad.Message;
+
+    private static string CodeOf(int status) =>
+        status switch
+        {
+            401 => "sign-in-needed",
+            403 => "right-missing",
+            404 => "not-found",
+            405 => "method-not-allowed",
+            413 => "body-too-large",
+            415 => "unsupported-media-type",
+            429 => "too-many-requests",
+            >= 500 => "fault",
+            _ => "malformed",
+        };
+}
