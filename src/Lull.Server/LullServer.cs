@@ -169,6 +169,7 @@ public sealed class LullServer : IAsyncDisposable
         app.UseAccessGuard();
         app.UseForeignRequestGuard(options);
         app.UseAntiforgery();
+        app.UseBodyLimits();
         app.UseIdempotency();
         app.MapAssets();
         app.MapHealth();

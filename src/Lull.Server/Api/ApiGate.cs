@@ -10,10 +10,27 @@ internal static class ApiGate
 {
     internal const string Root = "/api/v1";
 
-    internal static bool IsApi(this HttpContext http) => http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsApi(this HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Stands first, so that nothing of the API is answered without a code.</summary>
     internal static void UseApiGate(this IApplicationBuilder app) => app.Use(GuardAsync);
+
+    /// <summary>Stands behind routing: what says that it is too long is refused before a byte of it is read.</summary>
+    internal static void UseBodyLimits(this IApplicationBuilder app) =>
+        app.Use(
+            (http, next) =>
+                http.IsApi()
+                && http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxRequestBodySize is { } most
+                && http.Request.ContentLength > most
+                    ? Problems
+                        .Of(
+                            "body-too-large",
+                            $"The body is {http.Request.ContentLength} bytes; {most} are allowed here."
+                        )
+                        .ExecuteAsync(http)
+                    : next(http)
+        );
 
     private static async Task GuardAsync(HttpContext http, RequestDelegate next)
     {
@@ -50,7 +67,6 @@ internal static class ApiGate
             await Problems
                 .Of(CodeOf(status), $"{http.Request.Method} {http.Request.Path} cannot be answered.")
                 .ExecuteAsync(http);
-            http.Response.StatusCode = status;
         }
     }
 

@@ -13,7 +13,11 @@ internal static class ApiRoutes
 {
     internal static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(options => LullJson.Configure(options.SerializerOptions));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            LullJson.Configure(options.SerializerOptions);
+            options.SerializerOptions.IgnoreReadOnlyProperties = false;
+        });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddSingleton<CardOrder>();
         services.AddSingleton<EvidenceFiles>();

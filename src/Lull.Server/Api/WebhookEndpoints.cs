@@ -54,10 +54,8 @@ internal static class WebhookEndpoints
         return TypedResults.Created($"{ApiGate.Root}/webhooks/{made.Webhook.Id}", made);
     }
 
-    private static async Task<Results<Ok<Webhook>, ProblemHttpResult>> OneAsync(
-        string id,
-        WebhookLibrary webhooks
-    ) => await webhooks.FindAsync(id) is { } found ? TypedResults.Ok(found) : NoWebhook(id);
+    private static async Task<Results<Ok<Webhook>, ProblemHttpResult>> OneAsync(string id, WebhookLibrary webhooks) =>
+        await webhooks.FindAsync(id) is { } found ? TypedResults.Ok(found) : NoWebhook(id);
 
     private static async Task<Results<Ok<Webhook>, ProblemHttpResult>> ChangeAsync(
         string id,
@@ -72,10 +70,8 @@ internal static class WebhookEndpoints
             : NoWebhook(id);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
-        string id,
-        WebhookLibrary webhooks
-    ) => await webhooks.RemoveAsync(id) ? TypedResults.NoContent() : NoWebhook(id);
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(string id, WebhookLibrary webhooks) =>
+        await webhooks.RemoveAsync(id) ? TypedResults.NoContent() : NoWebhook(id);
 
     private static async Task<Results<Accepted, ProblemHttpResult>> TestAsync(string id, WebhookLibrary webhooks)
     {

@@ -26,6 +26,7 @@ internal static class Answers
             detail,
             instance: http.Request.Path,
             statusCode: status,
+            type: $"urn:lull:problem:{code}",
             extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = code }
         );
 

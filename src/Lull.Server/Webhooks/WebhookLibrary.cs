@@ -110,12 +110,7 @@ public sealed class WebhookLibrary
     {
         string message = $"msg_test_{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
         string body = JsonSerializer.Serialize(
-            new
-            {
-                type = "test",
-                timestamp = _clock.RealNow,
-                data = new { text = "A test. Nothing happened." },
-            },
+            new WebhookMessage<WebhookTest>("test", _clock.RealNow, new WebhookTest("A test. Nothing happened.")),
             LullJson.Options
         );
         await _tables.PutAsync(null, 0, message, [webhook], "test", body, _clock.RealNow);

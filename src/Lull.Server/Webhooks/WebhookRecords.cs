@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Lull.Server.Webhooks;
 
 /// <summary>Who is told by HTTP what happens.</summary>
@@ -40,6 +42,26 @@ public sealed record WebhookDelivery(
     Instant Due,
     string Answer
 );
+
+/// <summary>What is sent.</summary>
+/// <param name="Type">The kind of event.</param>
+/// <param name="Timestamp">When it was written down.</param>
+/// <param name="Data">What happened.</param>
+internal sealed record WebhookMessage<T>(string Type, Instant Timestamp, T Data);
+
+/// <summary>An event of a maintenance, as it is sent.</summary>
+internal sealed record WebhookHappening(
+    MaintenanceId Maintenance,
+    string Title,
+    string Site,
+    long Sequence,
+    Instant At,
+    string Actor,
+    JsonNode Event
+);
+
+/// <summary>A test, as it is sent.</summary>
+internal sealed record WebhookTest(string Text);
 
 /// <summary>How far a message is.</summary>
 public enum WebhookDeliveryState

@@ -129,21 +129,19 @@ internal sealed class WebhookRelay(
 
         MaintenanceCard? card = catalogue.Find(id);
         string body = JsonSerializer.Serialize(
-            new
-            {
-                type = kind,
-                timestamp = clock.RealNow,
-                data = new
-                {
-                    maintenance = id,
-                    title = card?.Title ?? "",
-                    site = card?.Site ?? "",
-                    sequence = happened.Sequence,
-                    at = happened.At,
-                    actor = happened.Actor,
-                    @event = what,
-                },
-            },
+            new WebhookMessage<WebhookHappening>(
+                kind,
+                clock.RealNow,
+                new WebhookHappening(
+                    id,
+                    card?.Title ?? "",
+                    card?.Site ?? "",
+                    happened.Sequence,
+                    happened.At,
+                    happened.Actor,
+                    what
+                )
+            ),
             LullJson.Options
         );
         await tables.PutAsync(
