@@ -95,7 +95,12 @@ public sealed class AccessibilityTests
         }
 
         string name =
-            path == "/" ? "calendar" : path.Replace($"/{id}", "", StringComparison.Ordinal).Trim('/').Replace("?view=", "calendar-", StringComparison.Ordinal).Replace('/', '-');
+            path == "/"
+                ? "calendar"
+                : path.Replace($"/{id}", "", StringComparison.Ordinal)
+                    .Trim('/')
+                    .Replace("?view=", "calendar-", StringComparison.Ordinal)
+                    .Replace('/', '-');
         string kind = path.Contains(id.Text, StringComparison.Ordinal) && name == "maintenances" ? "maintenance" : name;
         await page.ScreenshotAsync(
             new PageScreenshotOptions

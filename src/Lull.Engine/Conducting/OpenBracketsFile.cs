@@ -50,7 +50,9 @@ internal sealed class OpenBracketsFile(Store store) : IDisposable
     {
         BracketNode one = state.Procedure.Brackets[bracket];
         string host = one.Host < 0 ? "" : state.Procedure.Hosts[one.Host].Name;
-        return host.Length == 0 || one.Title.Contains(host, StringComparison.Ordinal) ? one.Title : $"{one.Title} {host}";
+        return host.Length == 0 || one.Title.Contains(host, StringComparison.Ordinal)
+            ? one.Title
+            : $"{one.Title} {host}";
     }
 
     private async Task AppendAsync(IEnumerable<string> lines)

@@ -41,6 +41,7 @@ internal static class ApiGate
         catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
         {
             http.Response.Clear();
+            http.Response.Headers.CacheControl = "no-store";
             http.Response.StatusCode = bad.StatusCode;
             if (http.IsApi())
             {
@@ -53,6 +54,7 @@ internal static class ApiGate
             when (gone is StoreException or ObjectDisposedException && http.IsApi() && !http.Response.HasStarted)
         {
             http.Response.Clear();
+            http.Response.Headers.CacheControl = "no-store";
             await Problems.Of("unavailable", $"{gone.Message} Ask again when the server is ready.").ExecuteAsync(http);
             return;
         }

@@ -101,9 +101,12 @@ public sealed class EvidenceFiles(ServerDatabase database, Store store, IMainten
             new FileStreamOptions { Access = FileAccess.Read, Options = FileOptions.Asynchronous }
         );
 
-    /// <summary>What a step's evidence says about files, one line each; goes into the journal with their hashes.</summary>
+    /// <summary>What a step's evidence says about files, one line each; goes into the journal with their hashes. Pages make links of it.</summary>
     public static string Say(IEnumerable<EvidenceFile> files) =>
-        string.Join('\n', files.Select(file => $"Attached: {file.Name} ({file.Size} bytes, sha256 {file.Sha256})"));
+        string.Join(
+            '\n',
+            files.Select(file => $"[{file.Name.Replace('[', '(').Replace(']', ')')} sha256:{file.Sha256}]")
+        );
 
     /// <summary>The last part of a path of any system, without what could mislead: control and format characters, leading dots.</summary>
     internal static string CleanName(string name)

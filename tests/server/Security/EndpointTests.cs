@@ -231,6 +231,11 @@ public sealed partial class EndpointTests
                 timeout.Token
             );
             string type = answer.Content.Headers.ContentType?.MediaType ?? "";
+            if (answer.StatusCode >= HttpStatusCode.InternalServerError)
+            {
+                wrong.Add($"{path}: broke: {await answer.Content.ReadAsStringAsync(timeout.Token)}");
+            }
+
             if (
                 !answer.Headers.Contains("Content-Security-Policy")
                 || !answer.Headers.Contains("Referrer-Policy")
