@@ -26,6 +26,9 @@ internal sealed record Duties(
         Procedure procedure = snapshot.Procedure;
         bool operates = caller.May(Rights.Operate);
         bool leads = operates && Holds(procedure, "lead", caller.Person);
+        // A plan without a lead lets everyone decide, but not do what is for a role they do not hold.
+        bool isLead =
+            operates && procedure.Roles.Any(role => role.Name == "lead" && role.Holders.Contains(caller.Person));
         bool isAuthor = procedure.Author == caller.Person;
         WaitingView[] mySteps =
         [
@@ -35,7 +38,7 @@ internal sealed record Duties(
                         && !isAuthor
                         && Holds(procedure, step.Role, caller.Person)
                         && !step.ApprovedBy.Contains(caller.Person)
-                    : operates && (leads || step.Role.Length == 0 || Holds(procedure, step.Role, caller.Person))
+                    : operates && (isLead || step.Role.Length == 0 || Holds(procedure, step.Role, caller.Person))
             ),
         ];
         ApprovalView[] open =
@@ -54,9 +57,7 @@ internal sealed record Duties(
         AddedStep[] added =
         [
             .. view.AddedSteps.Where(step =>
-                !step.IsDone
-                && operates
-                && (leads || step.Role.Length == 0 || Holds(procedure, step.Role, caller.Person))
+                !step.IsDone && operates && (step.Role.Length == 0 || Holds(procedure, step.Role, caller.Person))
             ),
         ];
         return new Duties(
