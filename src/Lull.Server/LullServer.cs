@@ -61,7 +61,7 @@ public sealed class LullServer : IAsyncDisposable
     {
         Reach.Check(options);
         TelemetryServices? telemetry = TelemetryServices.For(options);
-        EngineHost host = await EngineHost.OpenAsync(options.Store, options.Clock, cancellation);
+        EngineHost host = await EngineHost.OpenAsync(options.Store, options.Clock, isService: true, cancellation);
         try
         {
             ServerDatabase database = await ServerDatabase.OpenAsync(

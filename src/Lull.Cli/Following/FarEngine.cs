@@ -59,6 +59,9 @@ internal sealed class FarEngine : IDisposable
         };
     }
 
+    /// <summary>True when it stays and takes plans.</summary>
+    internal Task<bool> IsServiceAsync(CancellationToken cancellation) => _client.IsServiceAsync(cancellation);
+
     /// <summary>All maintenances.</summary>
     internal Task<IReadOnlyList<MaintenanceStatus>> ListAsync(CancellationToken cancellation) =>
         _client.ListAsync(cancellation);

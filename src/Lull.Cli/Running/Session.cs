@@ -31,10 +31,12 @@ internal sealed class Session(SessionParts parts, Screen screen)
     internal async Task<int> RunAsync(CancellationToken cancellation)
     {
         using FarEngine? running = FarEngine.Of(parts.Store);
-        return running is null ? await RunHereAsync(cancellation) : await RunThereAsync(running.Door, cancellation);
+        return running is not null && await running.IsServiceAsync(cancellation)
+            ? await RunThereAsync(running.Door, cancellation)
+            : await RunHereAsync(cancellation);
     }
 
-    /// <summary>Another process has the store open: it gets the plan and conducts it; this one is a second terminal.</summary>
+    /// <summary>A service has the store open: it gets the plan and conducts it; this one is a second terminal.</summary>
     private async Task<int> RunThereAsync(IDoor door, CancellationToken cancellation)
     {
         screen.Tell($"The engine that runs on {parts.Store} takes it over; this terminal follows.");

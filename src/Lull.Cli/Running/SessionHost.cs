@@ -24,7 +24,10 @@ internal sealed class SessionHost : IAsyncDisposable
     {
         if (parts.Listen is not { } listen)
         {
-            return new SessionHost(null, await EngineHost.OpenAsync(parts.Store, parts.Clock, cancellation));
+            return new SessionHost(
+                null,
+                await EngineHost.OpenAsync(parts.Store, parts.Clock, isService: false, cancellation)
+            );
         }
 
         LullServer server = await LullServer.StartAsync(

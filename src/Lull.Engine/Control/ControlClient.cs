@@ -69,6 +69,17 @@ public sealed class ControlClient : IDisposable
             : await ReadAsync<MaintenanceStatus>(answer, cancellation);
     }
 
+    /// <summary>True when the engine is a service, which stays and takes plans; false when it goes with what it runs.</summary>
+    /// <exception cref="ControlException">No engine answers; says what to do.</exception>
+    public async Task<bool> IsServiceAsync(CancellationToken cancellation)
+    {
+        using HttpResponseMessage answer = await AskAsync(
+            new HttpRequestMessage(HttpMethod.Get, "/service"),
+            cancellation
+        );
+        return answer.IsSuccessStatusCode;
+    }
+
     /// <summary>Hands a plan to the engine: a new maintenance, as a draft.</summary>
     /// <exception cref="ControlException">No engine answers, or it refuses; says why and what to do.</exception>
     public async Task<MaintenanceId> PlanAsync(MaintenanceEvent.Planned planned, CancellationToken cancellation)

@@ -39,11 +39,13 @@ public sealed class ControlServer : IAsyncDisposable
     /// <summary>Listens. The caller owns the store, so that a socket that is there already is a leftover and is replaced.</summary>
     /// <param name="engine">Whom commands are for.</param>
     /// <param name="socket">Absolute path of the socket.</param>
+    /// <param name="isService">True when the engine stays after its maintenances are over, so that others may hand it plans.</param>
     /// <param name="cancellation">Ends the starting.</param>
     /// <exception cref="ControlException">It cannot listen there; says why and what to do.</exception>
     public static async Task<ControlServer> StartAsync(
         MaintenanceEngine engine,
         string socket,
+        bool isService,
         CancellationToken cancellation
     )
     {
@@ -68,7 +70,7 @@ public sealed class ControlServer : IAsyncDisposable
             builder.Services.AddSingleton<IHostLifetime, LifeOfItsOwn>();
             builder.Services.AddSingleton(engine);
             WebApplication app = builder.Build();
-            Map(app);
+            Map(app, isService);
             await app.StartAsync(cancellation);
             if (!OperatingSystem.IsWindows())
             {
@@ -95,8 +97,13 @@ public sealed class ControlServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static void Map(IEndpointRouteBuilder routes)
+    private static void Map(IEndpointRouteBuilder routes, bool isService)
     {
+        if (isService)
+        {
+            routes.MapGet("/service", (RequestDelegate)(http => Task.CompletedTask));
+        }
+
         routes.MapGet("/maintenances", (RequestDelegate)ListAsync);
         routes.MapPost("/maintenances", (RequestDelegate)PlanAsync).WithMetadata(new LargePlans());
         routes.MapGet("/maintenances/{id}", (RequestDelegate)StatusAsync);

@@ -30,7 +30,16 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>Opens a store; maintenances in it that are not over go on at once.</summary>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     /// <exception cref="ControlException">The store's directory cannot hold a socket.</exception>
-    public static async Task<EngineHost> OpenAsync(Store store, IMaintenanceClock clock, CancellationToken cancellation)
+    /// <param name="store">Where.</param>
+    /// <param name="clock">The time of maintenances.</param>
+    /// <param name="isService">True when it stays after its maintenances are over, so that others may hand it plans.</param>
+    /// <param name="cancellation">Ends the opening.</param>
+    public static async Task<EngineHost> OpenAsync(
+        Store store,
+        IMaintenanceClock clock,
+        bool isService,
+        CancellationToken cancellation
+    )
     {
         string socket = ControlServer.SocketOf(store.Directory);
         var secrets = new LocalSecrets();
@@ -48,7 +57,7 @@ public sealed class EngineHost : IAsyncDisposable
         );
         try
         {
-            return new EngineHost(engine, await ControlServer.StartAsync(engine, socket, cancellation));
+            return new EngineHost(engine, await ControlServer.StartAsync(engine, socket, isService, cancellation));
         }
         catch (ControlException)
         {

@@ -18,7 +18,12 @@ public sealed class ControlTests
         await using var stage = new Stage();
         await using MaintenanceEngine engine = await stage.OpenAsync();
         string socket = ControlServer.SocketOf(stage.Store.Directory);
-        await using ControlServer server = await ControlServer.StartAsync(engine, socket, CancellationToken.None);
+        await using ControlServer server = await ControlServer.StartAsync(
+            engine,
+            socket,
+            isService: false,
+            CancellationToken.None
+        );
         using var client = new ControlClient(socket);
         MaintenanceId id = await engine.PlanAsync(
             Written.Procedure(new Step.Manual("Look at it.") { Title = "Look" }),
@@ -78,7 +83,12 @@ public sealed class ControlTests
         (
             await Should.ThrowAsync<ControlException>(() => client.ListAsync(CancellationToken.None))
         ).Message.ShouldStartWith($"No engine answers at '{socket}'");
-        await using ControlServer server = await ControlServer.StartAsync(engine, socket, CancellationToken.None);
+        await using ControlServer server = await ControlServer.StartAsync(
+            engine,
+            socket,
+            isService: false,
+            CancellationToken.None
+        );
         (await client.StatusAsync(nobody, CancellationToken.None)).ShouldBeNull();
         (await client.SendAsync(nobody, new Input.Start("sam"), CancellationToken.None))
             .ShouldBeOfType<Decision.Refused>()
@@ -89,7 +99,7 @@ public sealed class ControlTests
         (await RawAsync(socket, "/maintenances/nonsense/commands", "{}")).ShouldContain("404");
         (
             await Should.ThrowAsync<ControlException>(() =>
-                ControlServer.StartAsync(engine, "/" + new string('x', 200), CancellationToken.None)
+                ControlServer.StartAsync(engine, "/" + new string('x', 200), isService: false, CancellationToken.None)
             )
         ).Message.ShouldContain("too long for a socket");
     }
