@@ -15,6 +15,9 @@ internal sealed class Coverage
 
     internal int Refused { get; set; }
 
+    /// <summary>Brackets of blocks that were over, opened again around something that was rolled back by itself.</summary>
+    internal int Loans { get; set; }
+
     internal long Events { get; private set; }
 
     internal int Worlds { get; private set; }
@@ -53,6 +56,7 @@ internal sealed class Coverage
     {
         Crashes += other.Crashes;
         Refused += other.Refused;
+        Loans += other.Loans;
         Events += other.Events;
         Worlds += other.Worlds;
         InRecovery += other.InRecovery;
@@ -87,11 +91,12 @@ internal sealed class Coverage
             .. Names<Fault>(_faults),
             .. Names<QuestionKind>(_questions),
             .. Names<Choice>(_choices),
+            .. Loans > 0 ? Array.Empty<string>() : [nameof(Loans)],
         ];
     }
 
     public override string ToString() =>
-        $"{Worlds} worlds, {Events} events, {Crashes} crashes, {Refused} refusals, {InRecovery} left for people\n"
+        $"{Worlds} worlds, {Events} events, {Crashes} crashes, {Refused} refusals, {Loans} loans, {InRecovery} left for people\n"
         + Line<Stage>("endings", _endings)
         + Line<QuestionKind>("questions", _questions)
         + Line<Choice>("answers", _choices)

@@ -282,6 +282,11 @@ internal sealed partial class Simulation
             }
 
             Machine.Evolve(Watched, happened, moment);
+            if (happened is MaintenanceEvent.BracketIntended intended)
+            {
+                Coverage.Loans += Watched.IsLent(Procedure.Brackets[intended.Bracket].Scope) ? 1 : 0;
+            }
+
             Ledger.Take(happened);
             Follow(happened);
             foreach (Invariant invariant in _invariants)

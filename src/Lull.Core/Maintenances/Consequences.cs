@@ -45,6 +45,12 @@ internal static class Consequences
         var undone = new List<string>();
         var reopened = new List<string>();
         Duration time = Duration.Zero;
+        for (int around = state.ScopeAround(top); around >= 0; around = state.ScopeAround(around))
+        {
+            reopened.InsertRange(0, Reopened(state, around));
+            time += state.NodeAt(around).Undoing;
+        }
+
         int last = LastBelow(state.Procedure, top);
         for (int number = last; number >= top; number--)
         {
@@ -65,12 +71,10 @@ internal static class Consequences
                 time += node.Undoing;
             }
 
-            foreach (int bracket in node.CanUndo && WasTouched(state, node) ? node.Brackets : [])
+            if (node.CanUndo && WasTouched(state, node))
             {
-                if (state.Bracket(bracket) is { Status: BracketStatus.Closed, Holding: > 0 })
-                {
-                    reopened.Add(state.Procedure.Brackets[bracket].Title);
-                }
+                reopened.AddRange(Reopened(state, number));
+                time += node.Kind == NodeKind.Scope ? node.Undoing : Duration.Zero;
             }
         }
 
@@ -82,6 +86,13 @@ internal static class Consequences
         string opens = reopened.Count == 0 ? "" : $"Opens again: {List(reopened)}. ";
         return $"{opens}Undoes, newest first: {List(undone)}. Then closes what is open. About {Questions.Say(top == 0 ? state.Undoing : time)}.";
     }
+
+    /// <summary>The brackets of a block that were open before and are closed now.</summary>
+    private static IEnumerable<string> Reopened(State state, int scope) =>
+        state
+            .NodeAt(scope)
+            .Brackets.Where(bracket => state.Bracket(bracket) is { Status: BracketStatus.Closed, Holding: > 0 })
+            .Select(bracket => state.Procedure.Brackets[bracket].Title);
 
     /// <summary>Aborting: what is closed, what stays.</summary>
     internal static string OfAbort(State state)

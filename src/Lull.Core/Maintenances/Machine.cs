@@ -84,6 +84,12 @@ public static class Machine
     /// <summary>The earliest moment at which time alone changes something; null when none does.</summary>
     public static TimerRequest? NextTimer(State state) => Progress.NextTimer(state);
 
+    /// <summary>
+    /// What rolling back everything (0), a rolling block or one host of it would set going, as sentences to be read before it is
+    /// ordered: what is opened again, what is undone, how long it takes. Costs as much as there is below the node.
+    /// </summary>
+    public static string IfRolledBack(State state, int node) => Consequences.OfRollBack(state, node);
+
     private static EffectRequest RequestOf(State state, int number, EffectState effect) =>
         new(
             number,

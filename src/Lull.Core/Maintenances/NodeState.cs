@@ -117,6 +117,9 @@ internal enum NodeFlags
 
     /// <summary>Something below it was tried.</summary>
     Touched = 1 << 18,
+
+    /// <summary>It was over, and its brackets are open again for something inside it that is rolled back by itself.</summary>
+    Lent = 1 << 19,
 }
 
 /// <summary>Where a scope is.</summary>

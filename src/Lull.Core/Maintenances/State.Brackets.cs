@@ -8,7 +8,7 @@ public sealed partial class State
     private void OpenNext(int scope)
     {
         ref NodeState state = ref _nodes[scope];
-        if (state.Has(NodeFlags.Stopping | NodeFlags.Holding) && state.Status != NodeStatus.Undoing)
+        if (IsStopped(scope))
         {
             state.Flags |= NodeFlags.NotEntered;
             StartClosing(scope);
@@ -35,6 +35,10 @@ public sealed partial class State
         if (state.Status == NodeStatus.Undoing)
         {
             VisitChild(scope, body);
+        }
+        else if (state.Has(NodeFlags.Lent))
+        {
+            _work.Walks.Enqueue((Maintenances.Walk.OpenAgain, scope));
         }
         else
         {
@@ -116,11 +120,15 @@ public sealed partial class State
     }
 
     /// <summary>True when a bracket is opened for something that is undone, which nothing but order and floors holds back.</summary>
-    internal bool IsOfUndo(int scope) => _plan[scope].IsUndo || _nodes[scope].Status == NodeStatus.Undoing;
+    internal bool IsOfUndo(int scope) => _plan[scope].IsUndo || IsBackward(scope);
+
+    /// <summary>True when a block is undone, or open for something inside it that is.</summary>
+    private bool IsBackward(int scope) =>
+        _nodes[scope].Status == NodeStatus.Undoing || _nodes[scope].Has(NodeFlags.Lent);
 
     /// <summary>True when a block that opens its brackets is to come to its end instead.</summary>
     internal bool IsStopped(int scope) =>
-        _nodes[scope].Has(NodeFlags.Stopping | NodeFlags.Holding) && _nodes[scope].Status != NodeStatus.Undoing;
+        _nodes[scope].Has(NodeFlags.Stopping | NodeFlags.Holding) && !IsBackward(scope);
 
     private void Admit(int bracket)
     {
@@ -246,14 +254,17 @@ public sealed partial class State
                 _nodes[body].Passed ? NodeStatus.Done
                 : state.Has(NodeFlags.Stopping) ? NodeStatus.Stopped
                 : NodeStatus.Failed;
-            StartClosing(scope);
+            if (!_borrowers.ContainsKey(scope))
+            {
+                StartClosing(scope);
+            }
         }
     }
 
     private void StartClosing(int scope)
     {
         ref NodeState state = ref _nodes[scope];
-        if (state.Has(NodeFlags.NotEntered) && state.Status != NodeStatus.Undoing)
+        if (state.Has(NodeFlags.NotEntered) && !IsBackward(scope))
         {
             state.Outcome = state.Has(NodeFlags.Stopping | NodeFlags.Holding) ? NodeStatus.Stopped : NodeStatus.Failed;
         }
@@ -301,11 +312,29 @@ public sealed partial class State
         CountUndoing(scope, state.Has(NodeFlags.CountsUndoing) && mustBeOpenedAgain);
         if (state.Status == NodeStatus.Undoing)
         {
-            EndUndoOfBlock(scope);
+            UndoClosed(scope);
+            return;
+        }
+
+        if (!state.Has(NodeFlags.Lent))
+        {
+            Settle(scope, state.Outcome);
+        }
+
+        AfterClosing(scope);
+    }
+
+    private void UndoClosed(int scope)
+    {
+        if (_nodes[scope].Has(NodeFlags.Lent))
+        {
+            // A larger roll back came to it while it was closing: only now does its own turn come.
+            EndLoan(scope);
+            VisitScope(scope);
         }
         else
         {
-            Settle(scope, state.Outcome);
+            EndUndoOfBlock(scope);
         }
     }
 
@@ -330,7 +359,7 @@ public sealed partial class State
         ref BracketState held = ref _held[bracket];
         int scope = _brackets[bracket].Scope;
         held.Status = status;
-        if (_nodes[scope].Has(NodeFlags.Stopping | NodeFlags.Holding) && _nodes[scope].Status != NodeStatus.Undoing)
+        if (IsStopped(scope))
         {
             _nodes[scope].Flags |= NodeFlags.NotEntered;
             StartClosing(scope);

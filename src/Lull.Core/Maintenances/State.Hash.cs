@@ -34,6 +34,15 @@ public sealed partial class State
             hash.Add(held.Prior);
         }
 
+        foreach ((int scope, List<int> borrowers) in _borrowers)
+        {
+            hash.Add(scope, borrowers.Count);
+            foreach (int borrower in borrowers)
+            {
+                hash.Add(borrower);
+            }
+        }
+
         foreach (ref readonly DeliveryState delivery in _deliveries.AsSpan())
         {
             hash.Add((int)delivery.Status, delivery.Attempt, delivery.Question, delivery.Again ? 1 : 0);

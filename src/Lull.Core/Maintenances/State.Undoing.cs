@@ -1,3 +1,4 @@
+using Lull.Core.Plans;
 using Lull.Core.Procedures;
 
 namespace Lull.Core.Maintenances;
@@ -6,6 +7,13 @@ namespace Lull.Core.Maintenances;
 public sealed partial class State
 {
     private readonly Dictionary<int, int[]> _undoOrder = [];
+    private readonly List<int> _partRolledBack = [];
+
+    /// <summary>
+    /// The hosts and blocks that are rolled back by themselves now, or were the last time, by node. Empty when everything is, and when
+    /// nothing ever was.
+    /// </summary>
+    public IReadOnlyList<int> PartRolledBack => _partRolledBack;
 
     private void BeginRollBack(int node)
     {
@@ -15,11 +23,21 @@ public sealed partial class State
             return;
         }
 
+        if (_work.RollBacks == 0 || node == 0)
+        {
+            _partRolledBack.Clear();
+        }
+
+        if (!WasRolledBack)
+        {
+            _partRolledBack.Add(node);
+        }
+
         state.Flags |= NodeFlags.RollBackRoot;
         _work.RollBacks++;
         if (state.IsSettled)
         {
-            Visit(node);
+            UndoByItself(node);
         }
         else
         {
@@ -76,7 +94,11 @@ public sealed partial class State
     {
         ref NodeState state = ref _nodes[scope];
         int body = _plan[scope].Children[0];
-        if (state.Scope == ScopeStage.Body || state.Has(NodeFlags.Releasing))
+        if (state.Has(NodeFlags.Lent) && state.Scope != ScopeStage.Closed)
+        {
+            TakeOverLoan(scope);
+        }
+        else if (state.Scope == ScopeStage.Body || state.Has(NodeFlags.Releasing))
         {
             state.Status = NodeStatus.Undoing;
             VisitChild(scope, body);
@@ -91,6 +113,23 @@ public sealed partial class State
         else
         {
             EndUndo(scope);
+        }
+    }
+
+    /// <summary>What is open, or is being opened, for something inside it is open for all of it from now on.</summary>
+    private void TakeOverLoan(int scope)
+    {
+        ref NodeState state = ref _nodes[scope];
+        state.Status = NodeStatus.Undoing;
+        if (state.Scope == ScopeStage.Closing)
+        {
+            return;
+        }
+
+        EndLoan(scope);
+        if (state.Scope == ScopeStage.Body)
+        {
+            VisitChild(scope, _plan[scope].Children[0]);
         }
     }
 
@@ -261,6 +300,16 @@ public sealed partial class State
         return _nodes[node].Has(NodeFlags.RollBackRoot);
     }
 
+    /// <summary>The end of a part is told when the last of it is over; the end of the whole is an event of its own.</summary>
+    private void CountRollBackOver()
+    {
+        _work.RollBacks--;
+        if (_work.RollBacks == 0 && !WasRolledBack)
+        {
+            Announce(LifeMoment.RolledBack);
+        }
+    }
+
     /// <summary>A roll back came to its end; those above go on, or, if they were waiting to be undone themselves, with that.</summary>
     private void EndRollBack(int node)
     {
@@ -268,7 +317,7 @@ public sealed partial class State
         state.Flags &= ~NodeFlags.RollBackRoot;
         state.Status = NodeStatus.Undone;
         state.Ended = LastAt;
-        _work.RollBacks--;
+        CountRollBackOver();
         _soakAgain |= Stage == Stage.Soaking;
         if (node == 0)
         {
@@ -276,6 +325,7 @@ public sealed partial class State
             Undoing = Duration.Zero;
         }
 
+        GiveBack(node);
         int parent = _plan[node].Parent;
         if (parent >= 0 && _nodes[parent].Status == NodeStatus.Undoing)
         {

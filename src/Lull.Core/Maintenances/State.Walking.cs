@@ -21,6 +21,9 @@ public sealed partial class State
                 case Maintenances.Walk.UndoSettled:
                     TakeNoteOfUndo(next.Node);
                     break;
+                case Maintenances.Walk.OpenAgain:
+                    TellBorrowers(next.Node);
+                    break;
             }
         }
     }

@@ -30,7 +30,7 @@ internal sealed class Work
     /// <summary>How many brackets wait for a pool's floor.</summary>
     internal int WaitingForFloor { get; set; }
 
-    /// <summary>How many roll backs are under way.</summary>
+    /// <summary>How many roll backs are under way, and blocks that are open again for one.</summary>
     internal int RollBacks { get; set; }
 
     /// <summary>How many manual steps, approvals and waits are open.</summary>
@@ -60,6 +60,9 @@ internal enum Walk
 
     /// <summary>The node's undoing came to its end.</summary>
     UndoSettled,
+
+    /// <summary>A block that was over has its brackets open again.</summary>
+    OpenAgain,
 }
 
 /// <summary>Something that a moment changes.</summary>

@@ -29,8 +29,8 @@ public static class Notice
             ["approved"] = "Approved: {title}, {start} to {end}.",
             ["started"] = "Started: {title}. Expected to end by {end}.\nImpact: {impact}",
             ["deployed"] = "Deployed: {title}. The change is in place and verified.{soak}",
-            ["rolling-back"] = "Rolling back: {title}. What was changed is being put back.",
-            ["rolled-back"] = "Rolled back: {title}. Everything is as it was before.",
+            ["rolling-back"] = "Rolling back: {title}{part}. What was changed is being put back.",
+            ["rolled-back"] = "Rolled back: {title}{part}. What was changed is as it was before.",
             ["recovery"] =
                 "{title}: the roll back met a problem and people are at it. What is affected stays out of service.",
             ["extended"] = "{title} takes longer than announced and now ends by {end}.",
@@ -62,6 +62,7 @@ public static class Notice
             ["end"] = "the window's end in its zone and in UTC, extensions included",
             ["duration"] = "the window's length as DD:HH:MM",
             ["impact"] = "what people outside will notice",
+            ["part"] = "which hosts or blocks are rolled back, when it is not everything",
             ["soak"] = "a sentence about the soak, when there is one",
             ["outcome"] = "how it ended: Done, Rolled back, Stopped or Cancelled",
             ["results"] = "items and steps counted by how they ended",
@@ -79,12 +80,24 @@ public static class Notice
             "impact" => state.Procedure.Impact.Statement.Length > 0
                 ? state.Procedure.Impact.Statement
                 : "none expected",
+            "part" => Part(state),
             "soak" => state.Procedure.Soak is { } soak ? $" It is watched for {Days(soak.For)} (DD:HH:MM)." : "",
             "outcome" => Outcome(state),
             "results" => Results(state),
             "journal" => journal,
             _ => null,
         };
+
+    private static string Part(State state)
+    {
+        string[] parts =
+        [
+            .. state
+                .PartRolledBack.Select(number => state.Procedure.Nodes[number])
+                .Select(node => node.Host >= 0 ? state.Procedure.Hosts[node.Host].Name : $"'{node.Title}'"),
+        ];
+        return parts.Length == 0 ? "" : $", only {string.Join(", ", parts)}";
+    }
 
     private static string Outcome(State state) =>
         state.Ending is not { } ending

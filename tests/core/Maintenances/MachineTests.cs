@@ -1,6 +1,8 @@
 using Lull.Core.Actions;
 using Lull.Core.Maintenances;
+using Lull.Core.Notices;
 using Lull.Core.Plans;
+using Lull.Core.Procedures;
 using Lull.Core.Tests.Procedures;
 using static Lull.Core.Tests.Procedures.Written;
 
@@ -16,6 +18,16 @@ public sealed class MachineTests
         {
             Title = "Deploy to {host}",
             With = [Drain],
+        };
+
+    private static Announcement Telling(LifeMoment moment, string message) =>
+        new(new AnnouncementTrigger.When(moment), ["dailyops"], message, default);
+
+    private static Step.Sequence Wave(Step inside) =>
+        InOrder(inside) with
+        {
+            Title = "Wave",
+            With = [new Bracket(Call("alerts.silence", ("matchers", "shop")), default)],
         };
 
     [Fact]
@@ -92,6 +104,117 @@ public sealed class MachineTests
         told.State.StatusOf(web1).ShouldBe(NodeStatus.Undone);
         HostView[] hosts = [.. MaintenanceView.Of(told.State, told.Now).Hosts.Where(host => !host.IsOut)];
         hosts.Select(host => host.Status).Distinct().ShouldBe([HostStatus.RolledBack, HostStatus.Back]);
+    }
+
+    [Fact]
+    public void What_stood_around_a_host_is_opened_again_when_it_is_rolled_back_by_itself()
+    {
+        Told told = Told.Started(
+            Wave(InOrder(OneByOne(Deploy)) with { Title = "Web", With = [Page] }),
+            Manual("Look at it")
+        );
+        told.GoesWell();
+        Node web1 = told.Procedure.Nodes.Single(node => node.Path.EndsWith("/web1", StringComparison.Ordinal));
+        Machine
+            .IfRolledBack(told.State, web1.Number)
+            .ShouldStartWith(
+                "Opens again: alerts.silence shop, edge.page Back soon, edge.drain web1. Undoes, newest first: 'Undo: Deploy' on web1."
+            );
+
+        told.Says(new Input.RollBack("ana", web1.Number, "It is slow."));
+
+        told.GoesWell()
+            .ShouldBe([
+                "Look alerts.silence shop",
+                "Open alerts.silence shop",
+                "Look edge.page Back soon",
+                "Open edge.page Back soon",
+                "Look edge.drain web1",
+                "Open edge.drain web1",
+                "Step shell.run restore on web1",
+                "Close edge.drain web1",
+                "Close edge.page Back soon",
+                "Close alerts.silence shop",
+            ]);
+        told.State.OwedBrackets.ShouldBeEmpty();
+        told.State.StatusOf(web1.Number).ShouldBe(NodeStatus.Undone);
+    }
+
+    [Fact]
+    public void What_stands_around_a_host_that_is_rolled_back_stays_open_until_that_is_over()
+    {
+        Told told = Told.Started(Wave(OneByOne(Deploy)));
+        told.GoesWell(until: "Close edge.drain web5");
+        Node web1 = told.Procedure.Nodes.Single(node => node.Path.EndsWith("/web1", StringComparison.Ordinal));
+        told.Says(new Input.RollBack("ana", web1.Number, "It is slow."));
+
+        told.Reports("Close edge.drain web5");
+
+        told.UnderWay.ShouldNotContain("Close alerts.silence shop");
+        told.GoesWell()[^2..].ShouldBe(["Close edge.drain web1", "Close alerts.silence shop"]);
+        told.State.Stage.ShouldBe(Stage.Closed);
+    }
+
+    [Fact]
+    public void Two_hosts_that_are_rolled_back_by_themselves_share_what_stands_around_them()
+    {
+        Told told = Told.Started(Wave(OneByOne(Deploy)), Manual("Look at it"));
+        told.GoesWell();
+        foreach (string host in (string[])["web1", "web2"])
+        {
+            Node track = told.Procedure.Nodes.Single(node => node.Path.EndsWith("/" + host, StringComparison.Ordinal));
+            told.Says(new Input.RollBack("ana", track.Number, "It is slow."));
+        }
+
+        string[] done = told.GoesWell();
+
+        done.Count(what => what == "Open alerts.silence shop").ShouldBe(1);
+        done[^1].ShouldBe("Close alerts.silence shop");
+        done.ShouldContain("Step shell.run restore on web1");
+        done.ShouldContain("Step shell.run restore on web2");
+    }
+
+    [Fact]
+    public void A_larger_roll_back_takes_over_what_was_opened_again_for_a_host()
+    {
+        Told told = Told.Started(Wave(OneByOne(Deploy)), Manual("Look at it"));
+        told.GoesWell();
+        Node web1 = told.Procedure.Nodes.Single(node => node.Path.EndsWith("/web1", StringComparison.Ordinal));
+        told.Says(new Input.RollBack("ana", web1.Number, "It is slow."));
+        told.GoesWell(until: "Open alerts.silence shop");
+
+        told.Says(new Input.RollBack("ana", 0, "All of it is slow."));
+
+        string[] done = told.GoesWell();
+        done.Count(what => what == "Open alerts.silence shop").ShouldBe(1);
+        done.Count(what => what.StartsWith("Step shell.run restore", StringComparison.Ordinal)).ShouldBe(5);
+        done[^1].ShouldBe("Close alerts.silence shop");
+        told.State.Stage.ShouldBe(Stage.RolledBack);
+    }
+
+    [Fact]
+    public void Who_hears_of_the_roll_back_of_one_host_hears_which_and_when_it_is_over()
+    {
+        Told told = Told.Started(
+            Plan(OneByOne(Deploy), Manual("Look at it")) with
+            {
+                Announcements =
+                [
+                    Telling(LifeMoment.RollingBack, "rolling-back"),
+                    Telling(LifeMoment.RolledBack, "rolled-back"),
+                ],
+            }
+        );
+        told.GoesWell();
+        Node web1 = told.Procedure.Nodes.Single(node => node.Path.EndsWith("/web1", StringComparison.Ordinal));
+
+        told.Says(new Input.RollBack("ana", web1.Number, "It is slow."));
+
+        told.UnderWay.ShouldContain("Announce 0");
+        Notice
+            .Text(told.State, told.Procedure.Deliveries[0], journal: "")
+            .ShouldBe("Rolling back: Roll out engine 4.2, only web1. What was changed is being put back.");
+        told.GoesWell()[^1].ShouldBe("Announce 1");
     }
 
     [Fact]

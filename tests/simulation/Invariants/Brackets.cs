@@ -137,15 +137,9 @@ internal sealed class RunsInsideItsBrackets : Invariant
         int above = start;
         while ((above = simulation.Procedure.Nodes[above].Parent) >= 0)
         {
-            if (simulation.Watched.StatusOf(above) is NodeStatus.Running or NodeStatus.Undoing)
+            if (isUndo || simulation.Watched.StatusOf(above) == NodeStatus.Running)
             {
                 RequireOpen(simulation, simulation.Procedure.Nodes[above], start);
-            }
-
-            // What is rolled back by itself needs what was opened inside it; what stands around it may be closed by now.
-            if (isUndo && simulation.Ledger.RolledBack.Contains(above))
-            {
-                return;
             }
         }
     }

@@ -20,7 +20,8 @@ internal static class Tree
 
     /// <summary>True when starting this node goes forward: it is no undo and not opened again for one.</summary>
     internal static bool IsForward(Procedure procedure, State state, int node) =>
-        !procedure.Nodes[node].IsUndo && (procedure.Nodes[node].IsLeaf || state.StatusOf(node) != NodeStatus.Undoing);
+        !procedure.Nodes[node].IsUndo
+        && (procedure.Nodes[node].IsLeaf || !(state.StatusOf(node) == NodeStatus.Undoing || state.IsLent(node)));
 
     /// <summary>The node that an undo step undoes.</summary>
     internal static int OwnerOf(Procedure procedure, int undo)

@@ -173,7 +173,7 @@ internal sealed class Maker(Chance chance)
             case < 7:
                 return Scope(host, inside => WithUndo(Block(NodeKind.Sequence, inside, host, depth, window), 5), share);
             default:
-                return chance.Hits(30)
+                return chance.Hits(50)
                     ? Scope(host: -1, inside => Rolling(inside, depth, window), share)
                     : Rolling(share, depth, window);
         }
