@@ -113,6 +113,8 @@ internal sealed class Attempt(
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            // Said outright: the link to it is gone with this method, perhaps before it was told.
+            await either.CancelAsync();
             throw;
         }
         catch (Exception fault) when (fault is OperationCanceledException or TimeoutException)

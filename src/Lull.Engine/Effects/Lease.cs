@@ -25,10 +25,13 @@ internal sealed class Lease : IAsyncDisposable
     )
     {
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _extending = ExtendAsync(order, atOnce ? TimeSpan.Zero : Period, attempt, clock, output, _end.Token);
+        _extending = ExtendAsync(order, atOnce ? TimeSpan.Zero : Period, attempt, clock, output, cancellation);
     }
 
-    /// <summary>Returns once nothing extends it any more, so that it can be closed.</summary>
+    /// <summary>
+    /// Returns once nothing extends it any more, so that it can be closed. An extension that is on its way is waited for and not
+    /// broken off: carried out after the closing, it would open what was closed.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -36,7 +39,7 @@ internal sealed class Lease : IAsyncDisposable
         _end.Dispose();
     }
 
-    private static async Task ExtendAsync(
+    private async Task ExtendAsync(
         EffectOrder order,
         TimeSpan pause,
         Attempt attempt,
@@ -45,11 +48,12 @@ internal sealed class Lease : IAsyncDisposable
         CancellationToken cancellation
     )
     {
+        CancellationToken closing = _end.Token;
         try
         {
             while (true)
             {
-                await Task.Delay(pause, clock.Time, cancellation);
+                await Task.Delay(pause, clock.Time, closing);
                 Outcome outcome = await attempt.ExtendAsync(order, cancellation);
                 pause = outcome is Outcome.Done ? Period : AfterFailure;
                 if (outcome is not Outcome.Done)
@@ -64,7 +68,7 @@ internal sealed class Lease : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {
             // It is about to be closed, or the engine stops.
         }

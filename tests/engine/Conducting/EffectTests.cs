@@ -146,6 +146,60 @@ public sealed class EffectTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_bracket_is_closed_only_after_the_extension_that_is_on_its_way()
+    {
+        await using MaintenanceEngine engine = await _stage.OpenAsync();
+        var deployed = new TaskCompletionSource();
+        var answered = new TaskCompletionSource();
+        bool isOpen = false;
+        _stage.World.Instead(
+            "apply shell.run",
+            async _ =>
+            {
+                await deployed.Task;
+                return null;
+            }
+        );
+        _stage.World.Instead(
+            "apply alerts.silence",
+            async _ =>
+            {
+                if (isOpen)
+                {
+                    await answered.Task;
+                }
+
+                isOpen = true;
+                return null;
+            }
+        );
+        Step.Action slow = Written.Run("deploy") with
+        {
+            Timeout = Duration.FromMinutes(30),
+            With = [Written.Silence],
+            On = Written.Hosts("web1"),
+        };
+        MaintenanceId id = await _stage.BeginAsync(engine, Written.Procedure(slow));
+        await _stage.PassUntilAsync(() => _stage.World.Extensions == 2, "it is being extended", seconds: 5);
+
+        deployed.SetResult();
+        await _stage.PassUntilAsync(
+            () =>
+                _stage
+                    .Events<MaintenanceEvent.EffectIntended>()
+                    .Any(intended => intended.Purpose == EffectPurpose.Close),
+            "it is to be closed",
+            seconds: 0
+        );
+        answered.SetResult();
+        await _stage.FinishAsync(engine, id);
+
+        // Broken off, it might be carried out after the closing, and the silence would be in force again.
+        _stage.World.Calls.ShouldNotContain("broken off: apply alerts.silence");
+        _stage.World.Silences.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task No_more_effects_run_over_a_connection_than_it_bears()
     {
         await using MaintenanceEngine engine = await _stage.OpenAsync();

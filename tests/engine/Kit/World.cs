@@ -169,8 +169,13 @@ internal sealed class World
                 ? new Observation.Unknown(unknown.Reason)
                 : world.Observe(call, request);
 
-        public async ValueTask<Outcome> ApplyAsync(ActionRequest request, CancellationToken cancellation) =>
-            await world.Meddle("apply", call, request).WaitAsync(cancellation) ?? world.Apply(call, request);
+        public async ValueTask<Outcome> ApplyAsync(ActionRequest request, CancellationToken cancellation)
+        {
+            await using CancellationTokenRegistration broken = cancellation.Register(() =>
+                world.Calls.Enqueue($"broken off: apply {call}")
+            );
+            return await world.Meddle("apply", call, request).WaitAsync(cancellation) ?? world.Apply(call, request);
+        }
 
         public async ValueTask<Outcome> CloseAsync(ActionRequest request, CancellationToken cancellation) =>
             await world.Meddle("close", call, request).WaitAsync(cancellation) ?? world.Close(call, request);
