@@ -54,6 +54,9 @@ internal sealed class FollowLoop(IDoor door, MaintenanceId id, Story story, IFol
         }
     }
 
+    /// <summary>Ends the following: what is followed cannot be started any more.</summary>
+    internal void EndNotStarted() => _messages.Writer.TryWrite(new LiveMessage.NotStarted());
+
     private async Task<FollowEnd> ReactAsync(CancellationToken cancellation)
     {
         await foreach (LiveMessage message in _messages.Reader.ReadAllAsync(cancellation))
@@ -81,6 +84,8 @@ internal sealed class FollowLoop(IDoor door, MaintenanceId id, Story story, IFol
                     break;
                 case LiveMessage.TellingEnded:
                     return story is { HasBegun: true, State.IsOver: true } ? FollowEnd.Over : FollowEnd.EngineGone;
+                case LiveMessage.NotStarted:
+                    return FollowEnd.NotStarted;
                 case LiveMessage.Pressed pressed:
                     if (await follower.PressedAsync(pressed.Key, cancellation) == FollowOn.Leave)
                     {
@@ -183,6 +188,9 @@ internal enum FollowEnd
 
     /// <summary>Left at once, by a second Ctrl-C.</summary>
     LeftAtOnce,
+
+    /// <summary>It cannot be started any more: its window is over.</summary>
+    NotStarted,
 
     /// <summary>The engine or its conductor stopped.</summary>
     EngineGone,

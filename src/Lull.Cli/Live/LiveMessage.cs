@@ -16,6 +16,9 @@ internal abstract record LiveMessage
     /// <summary>A key was pressed.</summary>
     internal sealed record Pressed(ConsoleKeyInfo Key) : LiveMessage;
 
+    /// <summary>It cannot be started any more.</summary>
+    internal sealed record NotStarted : LiveMessage;
+
     /// <summary>Time to draw again.</summary>
     internal sealed record Ticked : LiveMessage;
 

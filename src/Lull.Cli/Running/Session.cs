@@ -91,6 +91,14 @@ internal sealed class Session(SessionParts parts, Screen screen)
                 )
             )
             {
+                if (parts.GoesOnWith is null && WasMissed(status.View))
+                {
+                    screen.Tell(
+                        $"{status.Id}, of the same plan, was never started and its window is over. It is left as it is."
+                    );
+                    continue;
+                }
+
                 screen.Tell($"Going on with {status.Id}, which is {Names.OfStage(status.View.Stage)}.");
                 _historyUntil = status.Sequence;
                 return status.Id;
@@ -105,6 +113,9 @@ internal sealed class Session(SessionParts parts, Screen screen)
             ? Refuse(refused)
             : id;
     }
+
+    private static bool WasMissed(MaintenanceView view) =>
+        view.Stage < Stage.InProgress && view.Clocks.LeftInWindow <= Duration.Zero;
 
     private MaintenanceId? Refuse(Decision.Refused refused)
     {
@@ -135,6 +146,21 @@ internal sealed class Session(SessionParts parts, Screen screen)
             SessionView.Plain => new PlainFollower(Story, parts.Output),
         };
         bool started = false;
+        FollowLoop? following = null;
+        void refused(Decision.Refused why)
+        {
+            if (Story.State.Stage == Stage.Scheduled)
+            {
+                screen.Complain(why.Reason);
+                following?.EndNotStarted();
+            }
+            else
+            {
+                // An approval was taken back meanwhile, or somebody else was faster.
+                started = Story.State.Stage > Stage.Scheduled;
+            }
+        }
+
         await using UnattendedPeople? people = parts.People?.Invoke(door, id);
         var loop = new FollowLoop(door, id, Story, follower, hasKeys: parts.View == SessionView.Live)
         {
@@ -144,20 +170,26 @@ internal sealed class Session(SessionParts parts, Screen screen)
                 if (!started && story.State.Stage == Stage.Scheduled && story.State.Version >= _historyUntil)
                 {
                     started = true;
-                    _ = StartAsync(door, id, cancellation);
+                    _ = StartAsync(door, id, refused, cancellation);
                 }
 
                 people?.Look(story);
             },
         };
+        following = loop;
         return await loop.RunAsync(cancellation);
     }
 
-    private async Task StartAsync(IDoor door, MaintenanceId id, CancellationToken cancellation)
+    private async Task StartAsync(
+        IDoor door,
+        MaintenanceId id,
+        Action<Decision.Refused> refused,
+        CancellationToken cancellation
+    )
     {
-        if (await door.SendAsync(id, new Input.Start(parts.By), cancellation) is Decision.Refused refused)
+        if (await door.SendAsync(id, new Input.Start(parts.By), cancellation) is Decision.Refused why)
         {
-            screen.Complain(refused.Reason);
+            refused(why);
         }
     }
 
@@ -193,6 +225,11 @@ internal sealed class Session(SessionParts parts, Screen screen)
                 }
 
                 return ExitCodeOf(state);
+            case FollowEnd.NotStarted:
+                screen.Tell(
+                    "Nothing was done. Give the plan another window, or run it with --start now: it is then a maintenance of its own."
+                );
+                return ExitCode.Refused;
             case FollowEnd.EngineGone:
                 screen.Complain(
                     trouble.Length > 0

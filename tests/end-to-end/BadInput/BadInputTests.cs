@@ -28,6 +28,40 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_window_that_is_over_ends_the_run_and_a_new_start_is_a_maintenance_of_its_own()
+    {
+        string plan = await PlanAsync("true", begins: "2020-01-01 10:00");
+        string site = await SiteAsync();
+
+        using LullProgram late = await LullProgram.RunAsync(
+            "run",
+            plan,
+            "--site",
+            site,
+            "--store",
+            Store,
+            "--unattended"
+        );
+        late.ExitCode.ShouldBe(1, late.Output);
+        late.Output.ShouldContain("Its window is over.");
+        late.Output.ShouldContain("--start now");
+
+        using LullProgram now = await LullProgram.RunAsync(
+            "run",
+            plan,
+            "--site",
+            site,
+            "--store",
+            Store,
+            "--unattended",
+            "--start",
+            "now"
+        );
+        now.ExitCode.ShouldBe(0, now.Output);
+        now.Output.ShouldContain("was never started and its window is over");
+    }
+
+    [Fact]
     public async Task An_unknown_site_is_a_sentence()
     {
         using LullProgram lull = await LullProgram.RunAsync(
@@ -104,9 +138,10 @@ public sealed class BadInputTests : IDisposable
             """
         );
 
-    private Task<string> PlanAsync(string command)
+    private Task<string> PlanAsync(string command, string? begins = null)
     {
-        string start = DateTimeOffset.UtcNow.AddMinutes(-1).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        string start =
+            begins ?? DateTimeOffset.UtcNow.AddMinutes(-1).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         return WriteAsync(
             "good.plan.yaml",
             $$"""
