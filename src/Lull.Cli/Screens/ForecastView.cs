@@ -65,6 +65,13 @@ internal sealed class ForecastView(Procedure procedure, ForecastResult forecast,
             console.MarkupLine(
                 $"Point of no return: {Moment(point)}, when undoing everything takes the rest of the window."
             );
+            if (percent < 95 && forecast.Finish?.P50 <= procedure.Window.End)
+            {
+                console.MarkupLine(
+                    "[yellow]The work itself would often fit, but not the time to undo it: what is undecided at the point of no "
+                        + "return is rolled back. A longer window, less in one go, or a faster undo helps.[/]"
+                );
+            }
         }
 
         console.WriteLine();

@@ -8,6 +8,9 @@ namespace Lull.Cli.Screens;
 /// <summary>A procedure before it runs: what it is, when, and every step with the time it will probably begin.</summary>
 internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast, DateTimeZone viewer)
 {
+    /// <summary>The column in which facts begin.</summary>
+    private const int FactsAt = 11;
+
     private readonly DateTimeZone _zone = Times.ZoneOf(procedure.Window.Zone);
     private readonly Dictionary<int, NodeForecast> _times = forecast.Nodes.ToDictionary(node => node.Node);
 
@@ -15,7 +18,14 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
     internal void WriteHead(IAnsiConsole console)
     {
         console.MarkupLineInterpolated($"[bold]{procedure.Title}[/]");
-        void Fact(string name, string text) => console.MarkupLineInterpolated($"[grey]{name, -10}[/] {text}");
+        void Fact(string name, string text)
+        {
+            foreach (string line in Wrapped(text, console.Profile.Width - FactsAt))
+            {
+                console.MarkupLineInterpolated($"[grey]{name.PadRight(FactsAt - 1)}[/] {line}");
+                name = "";
+            }
+        }
 
         Fact("site", procedure.Site);
         Fact("revision", procedure.Revision[..Math.Min(12, procedure.Revision.Length)]);
@@ -74,8 +84,32 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
             : node.IsLeaf ? "default"
             : "blue";
         console.MarkupLine(
-            $"[grey]{times}[/]  [grey]{line.Branch}[/][{style}]{Markup.Escape(TitleOf(line))}[/][grey]{Markup.Escape(DetailsOf(line))}[/]"
+            new InkLine()
+                .Add($"{times}  {line.Branch}", "grey")
+                .Add(TitleOf(line), style)
+                .Add(DetailsOf(line), "grey")
+                .ToMarkup(console.Profile.Width)
         );
+    }
+
+    /// <summary>Whole words, as many to a line as fit.</summary>
+    private static IEnumerable<string> Wrapped(string text, int width)
+    {
+        string line = "";
+        foreach (string word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = word;
+            }
+            else
+            {
+                line = line.Length == 0 ? word : $"{line} {word}";
+            }
+        }
+
+        yield return line;
     }
 
     private string TitleOf(TreeLine line) =>
@@ -99,7 +133,8 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
                 parts.Add($"wait {node.Within.Spoken()}");
                 break;
             case NodeKind.Rolling:
-                parts.Add($"rolling, {node.Children.Count} batches");
+                int batches = node.Children.Count(child => procedure.Nodes[child].Kind == NodeKind.Batch);
+                parts.Add($"rolling, {batches} {(batches == 1 ? "batch" : "batches")}");
                 break;
             case NodeKind.Parallel:
                 parts.Add("beside each other");
