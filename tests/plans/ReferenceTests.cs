@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Lull.Core.Findings;
+using Lull.Core.Notices;
 using Lull.Plans.Language;
 using Lull.Plans.Schema;
 using Lull.Plans.Shapes;
@@ -28,6 +29,20 @@ public partial class ReferenceTests
                 }
             );
         Repository.ShouldBeUpToDate(path, generated);
+    }
+
+    [Fact]
+    public void The_tables_of_messages_and_facts_are_those_of_the_notices()
+    {
+        const string path = "docs/plan-reference.md";
+        string generated = Pairs()
+            .Replace(
+                Repository.Text(path),
+                match => $"<!-- {match.Groups["name"].Value} -->\n{TableOf(match.Groups["name"].Value)}<!-- end -->"
+            );
+        Repository.ShouldBeUpToDate(path, generated);
+        generated.ShouldContain("`{journal}`");
+        generated.ShouldContain("| `finished` |");
     }
 
     [Fact]
@@ -96,11 +111,19 @@ public partial class ReferenceTests
         return table.Append('\n').ToString();
     }
 
+    private static string TableOf(string name) =>
+        name == "facts"
+            ? $"\n| fact | is |\n| --- | --- |\n{string.Concat(Notice.Facts.Select(fact => $"| `{{{fact.Key}}}` | {fact.Value} |\n"))}\n"
+            : $"\n| message | text |\n| --- | --- |\n{string.Concat(Notice.BuiltIn.Select(text => $"| `{text.Key}` | {text.Value.Replace("\n", "<br>", StringComparison.Ordinal)} |\n"))}\n";
+
     private static string Render(IEnumerable<Finding> findings, string text) =>
         string.Concat(findings.Select(finding => FindingText.Render(finding, text)));
 
     [GeneratedRegex(@"<!-- keys: (?<name>[^>]+?) -->\n[^\0]*?<!-- end -->", RegexOptions.None, 1_000)]
     private static partial Regex Table();
+
+    [GeneratedRegex(@"<!-- (?<name>facts|messages) -->\n[^\0]*?<!-- end -->", RegexOptions.None, 1_000)]
+    private static partial Regex Pairs();
 
     [GeneratedRegex(@"```yaml\n(?<text>[^\0]*?)```", RegexOptions.None, 1_000)]
     private static partial Regex Example();
