@@ -53,6 +53,7 @@ internal static class ShowCommand
                 var view = new ProcedureView(procedure, forecast, viewer);
                 view.WriteHead(screen.Out);
                 view.WriteTree(screen.Out);
+                new TimelineView(procedure, forecast, viewer).Write(screen.Out);
                 return ExitCode.Done;
             }
         );
