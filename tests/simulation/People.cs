@@ -5,7 +5,7 @@ using Lull.Core.Procedures;
 namespace Lull.Simulation.Tests;
 
 /// <summary>Everybody around the maintenance: those who do what is asked of them, and those who do anything else.</summary>
-internal sealed class People(Simulation simulation, Chance chance)
+internal sealed class People(Simulation simulation, Chance chance) : IPeople
 {
     private static readonly string[] Everyone = ["ann", "bob", "cara", "dan", "eve", "fay", "gus", ""];
     private static readonly Choice[] AllChoices = Enum.GetValues<Choice>();
@@ -13,7 +13,10 @@ internal sealed class People(Simulation simulation, Chance chance)
     private readonly Procedure _procedure = simulation.Procedure;
     private int _retired;
 
-    internal void Arrive() => simulation.After(chance.Seconds(1, 30), Act);
+    public void Arrive() => simulation.After(chance.Seconds(1, 30), Act);
+
+    /// <summary>They come by in their own time, whatever happens.</summary>
+    public void Notice() { }
 
     private void Act()
     {

@@ -1,6 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
-using Lull.Simulation.Tests.Worlds;
+using Lull.Simulation.Tests.Examples;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
@@ -8,77 +6,13 @@ namespace Lull.Simulation.Tests;
 
 internal static class Program
 {
-    /// <summary>The tests; or, with <c>soak N FIRST</c>, so many worlds with progress, and the first that broke each rule.</summary>
-    private static async Task<int> Main(string[] args)
-    {
-        if (args is ["soak", ..])
+    /// <summary>The tests; or what <c>./soak</c> asks for.</summary>
+    private static async Task<int> Main(string[] args) =>
+        args switch
         {
-            if (
-                args is [_, string count, string first]
-                && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int worlds)
-                && worlds > 0
-                && ulong.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
-            )
-            {
-                return Soak(seed, worlds);
-            }
-
-            await Console.Error.WriteLineAsync("usage: ./soak [N [FIRST]]: how many worlds, and the first seed");
-            return 2;
-        }
-
-        return args.Any(argument => argument is "-automated" or "@@")
-            ? await ConsoleRunner.Run(args)
-            : await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
-    }
-
-    private static int Soak(ulong first, int count)
-    {
-        var coverage = new Coverage();
-        var watch = Stopwatch.StartNew();
-        List<Broken> broken = Seeds.LiveAll(
-            first,
-            count,
-            coverage,
-            number =>
-            {
-                if (number > 0 && number % 10_000 == 0)
-                {
-                    Console.WriteLine($"{number} worlds in {watch.Elapsed.TotalSeconds:0} s");
-                }
-            }
-        );
-        double seconds = watch.Elapsed.TotalSeconds;
-        string verdict = broken.Count == 0 ? "every rule held" : $"{broken.Count} broken";
-        Console.WriteLine(
-            $"seeds {first} to {first + (ulong)count - 1}: {verdict}; {coverage.Worlds / seconds:0} worlds a second"
-        );
-        Console.Write($"{coverage}  took: {seconds:0.0} s\n");
-        if (coverage.Missing() is { Count: > 0 } missing)
-        {
-            Console.WriteLine($"  never came by: {string.Join(", ", missing)}");
-        }
-
-        if (broken.Count == 0)
-        {
-            return 0;
-        }
-
-        if (broken.Count >= Seeds.MostBroken)
-        {
-            Console.WriteLine($"stopped after {broken.Count} broken worlds; those after them were not lived");
-        }
-
-        foreach (IGrouping<string, Broken> one in broken.GroupBy(one => one.Invariant, StringComparer.Ordinal))
-        {
-            Console.WriteLine($"{one.Key}: {string.Join(' ', one.Select(each => each.Seed))}");
-        }
-
-        foreach (Broken one in broken.DistinctBy(one => one.Invariant))
-        {
-            Console.WriteLine(one);
-        }
-
-        return 1;
-    }
+            ["worlds", .. string[] which] => Soak.Run(which),
+            ["pairs", .. string[] which] => Pairs.Run(which),
+            _ when args.Any(argument => argument is "-automated" or "@@") => await ConsoleRunner.Run(args),
+            _ => await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
+        };
 }

@@ -1,6 +1,7 @@
 using Lull.Core.Actions;
 using Lull.Core.Maintenances;
 using Lull.Core.Plans;
+using Lull.Simulation.Tests.Examples;
 using Lull.Simulation.Tests.Worlds;
 
 namespace Lull.Simulation.Tests;
@@ -40,6 +41,12 @@ internal sealed partial class Simulation
 
         foreach (EffectRequest request in Machine.Outstanding(state))
         {
+            if (CrashesBetween())
+            {
+                Crash();
+                return;
+            }
+
             Begin(request, afterCrash: true);
         }
 
@@ -62,12 +69,14 @@ internal sealed partial class Simulation
         )
         {
             Append(events, Instant.Max(moment, Journal[^1].At), state.Epoch);
-            BeginEffects(events, state);
+            _ = BeginEffects(events, state);
         }
     }
 
-    private void BeginEffects(List<MaintenanceEvent> events, State state)
+    /// <summary>Begins what was decided; false when the conductor died in the middle of it.</summary>
+    private bool BeginEffects(List<MaintenanceEvent> events, State state)
     {
+        bool isFirst = true;
         foreach (MaintenanceEvent happened in events)
         {
             int effect = happened switch
@@ -79,9 +88,17 @@ internal sealed partial class Simulation
             };
             if (effect != 0 && Machine.RequestOf(state, effect) is { } request)
             {
+                if (!isFirst && CrashesBetween())
+                {
+                    return false;
+                }
+
+                isFirst = false;
                 Begin(request, afterCrash: false);
             }
         }
+
+        return true;
     }
 
     private void Begin(EffectRequest request, bool afterCrash)
@@ -89,7 +106,7 @@ internal sealed partial class Simulation
         request = _mutation.Requested(this, request, afterCrash);
         if (request.Mode == EffectMode.Observe || request.Purpose == EffectPurpose.Look)
         {
-            Observe(request, request.Purpose == EffectPurpose.Look ? 1 : 2);
+            Observe(request, looks: 0);
         }
         else
         {
@@ -107,7 +124,7 @@ internal sealed partial class Simulation
 
         (bool happens, Outcome outcome, bool late) = Fate(request);
         Operation operation = World.Begin(request, happens);
-        Duration latency = _chance.Seconds(0, Hits(Fault.Slow) ? 900 : 40);
+        Duration latency = _scenario.Story?.TimeOf(request) ?? _chance.Seconds(0, Hits(Fault.Slow) ? 900 : 40);
         if (happens)
         {
             After(late ? latency + _chance.Seconds(1, 300) : latency / 2, () => Happen(operation, request));
@@ -186,11 +203,11 @@ internal sealed partial class Simulation
     }
 
     /// <summary>Looks, after a while; says what it saw unless the look fails or shows something still under way.</summary>
-    private void Observe(EffectRequest request, int patience)
+    private void Observe(EffectRequest request, int looks)
     {
         long epoch = Live?.Epoch ?? Ledger.Epoch;
         After(
-            _chance.Seconds(0, 60),
+            _scenario.Story is null ? _chance.Seconds(0, 60) : Story.TimeOfLook(looks),
             () =>
             {
                 if (Live?.Epoch != epoch)
@@ -206,7 +223,7 @@ internal sealed partial class Simulation
                     && Machine.RequestOf(Live, request.Effect) is { Mode: EffectMode.Observe }
                 )
                 {
-                    Observe(request, patience);
+                    Observe(request, looks + 1);
                 }
             }
         );
@@ -223,11 +240,12 @@ internal sealed partial class Simulation
         return Hits(Fault.LookRunning) ? new Observation.Running(Seen) : truth;
     }
 
-    /// <summary>Half of what may not be repeated shows nothing when looked at.</summary>
+    /// <summary>Half of what may not be repeated shows nothing when looked at; in a story, none of it does.</summary>
     private bool CannotTell(EffectRequest request) =>
         request.Purpose switch
         {
-            EffectPurpose.Step => Procedure.Nodes[request.Subject].Repeat == RepeatClass.Opaque && _chance.Hits(50),
+            EffectPurpose.Step => Procedure.Nodes[request.Subject].Repeat == RepeatClass.Opaque
+                && (_scenario.Story is not null || _chance.Hits(50)),
             EffectPurpose.Announce => Procedure.Deliveries[request.Subject].Repeat == RepeatClass.Opaque,
             _ => false,
         };
@@ -304,7 +322,7 @@ internal sealed partial class Simulation
         {
             int number = watch;
             long epoch = Ledger.Epoch;
-            After(_chance.Seconds(1, 300), () => LookOut(number, epoch));
+            After(_scenario.Story?.TimeOfWatch ?? _chance.Seconds(1, 300), () => LookOut(number, epoch));
         }
     }
 
@@ -314,7 +332,7 @@ internal sealed partial class Simulation
         {
             bool holds = !Hits(Fault.WatchFails);
             Conduct(new Input.WatchLooked(watch, holds, holds ? "" : "HTTP 500"));
-            After(_chance.Seconds(200, 400), () => LookOut(watch, epoch));
+            After(_scenario.Story?.TimeOfWatch ?? _chance.Seconds(200, 400), () => LookOut(watch, epoch));
         }
     }
 

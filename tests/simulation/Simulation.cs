@@ -1,6 +1,8 @@
 using Lull.Core.Actions;
+using Lull.Core.Common;
 using Lull.Core.Maintenances;
 using Lull.Core.Procedures;
+using Lull.Simulation.Tests.Examples;
 using Lull.Simulation.Tests.Invariants;
 using Lull.Simulation.Tests.Mutations;
 using Lull.Simulation.Tests.Procedures;
@@ -19,12 +21,11 @@ internal sealed partial class Simulation
     private readonly Invariant[] _invariants;
     private readonly Mutation _mutation;
     private readonly Chance _chance;
-    private readonly People _people;
+    private readonly Scenario _scenario;
+    private readonly IPeople _people;
     private readonly MaintenanceEvent.Planned _planned;
-    private readonly int _crashAt;
     private Duration _skew;
     private Instant _wake = Instant.MaxValue;
-    private int _commits;
     private ulong _ties;
 
     internal Simulation(ulong seed, Procedure procedure, Scenario scenario)
@@ -33,8 +34,8 @@ internal sealed partial class Simulation
         _chance = new Chance(seed ^ 0x5DEECE66D);
         Procedure = procedure;
         Faults = scenario.Faults ?? Faults.None;
+        _scenario = scenario;
         _mutation = scenario.Mutation;
-        _crashAt = scenario.CrashAt;
         _invariants =
         [
             .. AllInvariants.Fresh(procedure).Where(one => scenario.Only is null || one.Name == scenario.Only),
@@ -42,11 +43,11 @@ internal sealed partial class Simulation
         _planned = new MaintenanceEvent.Planned(Machine.Rules, procedure, "", "");
         World = new World(procedure);
         Ledger = new Ledger(procedure);
-        Now = Maker.Now;
+        Now = scenario.Story is { } told ? told.Begin : Maker.Now;
         Journal = new Journal(_planned, Now);
         Live = Machine.Begin(_planned, Now);
         Watched = Machine.Begin(_planned, Now);
-        _people = new People(this, _chance.Apart(1));
+        _people = scenario.Story is { } story ? new Crew(this, story) : new People(this, _chance.Apart(1));
         CalmAt = Now + (scenario.Faults is null ? Duration.Zero : _chance.Seconds(1_000, 40_000));
         IsCalm = CalmAt == Now;
     }
@@ -79,8 +80,8 @@ internal sealed partial class Simulation
     /// <summary>The journal folded event by event, apart from the conductor.</summary>
     internal State Watched { get; private set; }
 
-    /// <summary>How many decisions were appended.</summary>
-    internal int Commits => _commits;
+    /// <summary>How many places a conductor passed at which it could have crashed.</summary>
+    internal int Places { get; private set; }
 
     /// <summary>The conductor's clock.</summary>
     internal Instant Clock => Now + _skew;
@@ -185,7 +186,7 @@ internal sealed partial class Simulation
         if (_batch.Count > 0 || input is Input.TakeOver)
         {
             MaintenanceEvent[] events = [.. _mutation.Journaled(this, [.. _batch])];
-            if (CrashesHere(0, Fault.CrashBeforeAppend))
+            if (CrashesHere(Fault.CrashBeforeAppend))
             {
                 Crash();
                 return null;
@@ -193,18 +194,13 @@ internal sealed partial class Simulation
 
             long writer = input is Input.TakeOver taken ? taken.Epoch : epoch;
             Append(events, moment, writer);
-            if (CrashesHere(1, Fault.CrashAfterAppend))
+            if (CrashesHere(Fault.CrashAfterAppend))
             {
                 Crash();
                 return null;
             }
 
-            if (input is not Input.TakeOver)
-            {
-                BeginEffects(_batch, state);
-            }
-
-            if (CrashesHere(2, Fault.CrashAfterDispatch))
+            if (input is not Input.TakeOver && !BeginEffects(_batch, state) || CrashesHere(Fault.CrashAfterDispatch))
             {
                 Crash();
                 return null;
@@ -219,16 +215,16 @@ internal sealed partial class Simulation
         return null;
     }
 
-    private bool CrashesHere(int place, Fault fault)
+    /// <summary>True when the conductor dies at this place: because it was asked to, or by chance.</summary>
+    private bool CrashesHere(Fault fault)
     {
-        if (_crashAt >= 0 && Coverage.Crashes > 0)
-        {
-            return false;
-        }
-
-        bool asked = _crashAt >= 0 && _crashAt == (_commits * 3) + place - (place == 0 ? 0 : 3);
-        return asked ? Coverage.Count(fault) : _crashAt < 0 && Hits(fault);
+        int place = Places++;
+        return _scenario.Crashes is { } asked ? asked.Contains(place) && Coverage.Count(fault) : Hits(fault);
     }
+
+    /// <summary>A place that only those come to who ask for it: chance crashes between decisions.</summary>
+    private bool CrashesBetween() =>
+        _scenario.Crashes is { } asked && asked.Contains(Places++) && Coverage.Count(Fault.CrashAfterDispatch);
 
     private string? Turn(State state, Input input, Instant moment, List<MaintenanceEvent> into)
     {
@@ -270,7 +266,6 @@ internal sealed partial class Simulation
 
     private void Append(IReadOnlyList<MaintenanceEvent> events, Instant decided, long writer)
     {
-        _commits++;
         Instant moment = _mutation.Stamped(this, decided);
         foreach (MaintenanceEvent happened in events)
         {
@@ -299,6 +294,8 @@ internal sealed partial class Simulation
         {
             invariant.Committed(this);
         }
+
+        _people.Notice();
     }
 
     private void ArmTimer(State state, Instant moment)
@@ -357,7 +354,17 @@ internal sealed partial class Simulation
 
 /// <summary>How a simulation is to go.</summary>
 /// <param name="Faults">What goes wrong; null for a world in which nothing does.</param>
-/// <param name="CrashAt">The one place to crash at: three for each decision; -1 leaves it to the faults.</param>
+/// <param name="Crashes">
+/// The places to crash at, in the order in which conductors pass them: before and after each append, and after each effect that is
+/// begun. A report that is lost is a crash before its append. Null leaves it to the faults.
+/// </param>
 /// <param name="Mutation">What is broken on purpose.</param>
 /// <param name="Only">The one rule to watch; null for all.</param>
-internal sealed record Scenario(Faults? Faults, int CrashAt, Mutation Mutation, string? Only = null);
+/// <param name="Story">What people and the world do in it; null for people who do anything and a world that takes its time.</param>
+internal sealed record Scenario(
+    Faults? Faults,
+    ValueList<int>? Crashes,
+    Mutation Mutation,
+    string? Only = null,
+    Story? Story = null
+);

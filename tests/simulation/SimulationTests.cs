@@ -63,11 +63,11 @@ public sealed class SimulationTests
         for (ulong seed = 1; seed <= 12; seed++)
         {
             Procedure procedure = new Maker(new Chance(seed)).Make();
-            var calm = new Simulation(seed, procedure, new Scenario(Faults: null, CrashAt: -1, Mutation.None));
+            var calm = new Simulation(seed, procedure, new Scenario(Faults: null, Crashes: [], Mutation.None));
             calm.Run();
-            for (int place = 0; place < calm.Commits * 3; place++)
+            for (int place = 0; place < calm.Places; place++)
             {
-                var scenario = new Scenario(Faults: null, place, Mutation.None);
+                var scenario = new Scenario(Faults: null, [place], Mutation.None);
                 if (Seeds.Live(seed, procedure, scenario, coverage) is { } one)
                 {
                     broken.Add(one with { What = $"crash at place {place}: {one.What}" });
@@ -107,7 +107,11 @@ public sealed class SimulationTests
     {
         var chance = new Chance(seed);
         Procedure procedure = new Maker(chance.Apart(2)).Make();
-        var simulation = new Simulation(seed, procedure, new Scenario(Faults.Swarm(chance), -1, Mutation.None));
+        var simulation = new Simulation(
+            seed,
+            procedure,
+            new Scenario(Faults.Swarm(chance), Crashes: null, Mutation.None)
+        );
         simulation.Run();
         return simulation.Journal;
     }

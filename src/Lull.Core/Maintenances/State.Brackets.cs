@@ -188,6 +188,30 @@ public sealed partial class State
         return null;
     }
 
+    /// <summary>A host does not serve any more: taking it out costs its pools nothing now, so nothing of it waits for them.</summary>
+    private void AdmitThoseOf(int host)
+    {
+        foreach (int pool in Procedure.Hosts[host].Pools)
+        {
+            foreach (int bracket in _floorQueues[pool].Where(one => _brackets[one].Host == host).ToArray())
+            {
+                if (_held[bracket].Status != BracketStatus.WaitingForFloor)
+                {
+                    continue;
+                }
+
+                if (WaitingLine(bracket) is { } line)
+                {
+                    line.Enqueue(bracket);
+                    continue;
+                }
+
+                _work.WaitingForFloor--;
+                Admit(bracket);
+            }
+        }
+    }
+
     private void AdmitWaiting(Queue<int> line)
     {
         while (line.TryPeek(out int bracket))

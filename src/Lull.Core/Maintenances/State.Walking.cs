@@ -458,6 +458,10 @@ public sealed partial class State
         state.Flags ^= NodeFlags.CountsBad;
         _hostBad[host] += bad ? 1 : -1;
         HostMoved(host, before);
+        if (bad)
+        {
+            AdmitThoseOf(host);
+        }
     }
 
     private void HostMoved(int host, bool wasOut)

@@ -251,6 +251,45 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public void A_host_that_fails_while_its_drain_waits_for_the_pool_waits_no_longer()
+    {
+        Step held = Manual("Change the disks");
+        Told told = Told.Started(
+            Beside(
+                Rolling("web1", held) with
+                {
+                    With = [Drain],
+                },
+                Rolling("web2", held) with
+                {
+                    With = [Drain],
+                },
+                Rolling(
+                    "web3",
+                    Beside(
+                        Get("http://web3/health") with
+                        {
+                            Title = "Health",
+                            OnFailure = OnFailure.Stop,
+                        },
+                        InOrder(Run("deploy")) with
+                        {
+                            With = [Drain],
+                        }
+                    )
+                )
+            )
+        );
+        told.GoesWell(until: "Step Health on web3");
+        told.Reports("Open edge.drain web1", "Open edge.drain web2");
+        told.UnderWay.ShouldBe(["Step Health on web3"]);
+
+        told.Fails("Step Health on web3");
+
+        told.UnderWay.ShouldBe(["Look edge.drain web3"]);
+    }
+
+    [Fact]
     public void What_a_host_holds_for_its_roll_back_is_closed_when_everything_is_stopped_meanwhile()
     {
         Told told = Told.Started(

@@ -206,7 +206,7 @@ internal sealed class LetsTwoConductorsAct : Mutation
 internal sealed class StampsBackwards : Mutation
 {
     internal override Instant Stamped(Simulation simulation, Instant moment) =>
-        simulation.Commits > 3 ? moment - Duration.FromHours(9) : moment;
+        simulation.Journal.Count > 6 ? moment - Duration.FromHours(9) : moment;
 }
 
 /// <summary>Each effect ends twice.</summary>

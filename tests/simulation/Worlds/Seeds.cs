@@ -17,12 +17,16 @@ internal static class Seeds
         var chance = new Chance(seed);
         Procedure procedure = new Maker(chance.Apart(2)).Make();
         Faults? faults = chance.Hits(4) ? null : Faults.Swarm(chance.Apart(3));
-        return Live(seed, procedure, new Scenario(faults, CrashAt: -1, mutation ?? Mutation.None, only), coverage);
+        return Live(seed, procedure, new Scenario(faults, Crashes: null, mutation ?? Mutation.None, only), coverage);
     }
 
     internal static Broken? Live(ulong seed, Procedure procedure, Scenario scenario, Coverage coverage)
     {
-        var simulation = new Simulation(seed, procedure, scenario);
+        return Live(new Simulation(seed, procedure, scenario), coverage);
+    }
+
+    internal static Broken? Live(Simulation simulation, Coverage coverage)
+    {
         try
         {
             simulation.Run();
@@ -30,11 +34,11 @@ internal static class Seeds
         }
         catch (BrokenInvariantException broken)
         {
-            return new Broken(seed, broken.Invariant, broken.Message, simulation.Journal.End(40));
+            return new Broken(simulation.Seed, broken.Invariant, broken.Message, simulation.Journal.End(40));
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            return new Broken(seed, "NeverThrows", fault.ToString(), simulation.Journal.End(40));
+            return new Broken(simulation.Seed, "NeverThrows", fault.ToString(), simulation.Journal.End(40));
         }
         finally
         {
