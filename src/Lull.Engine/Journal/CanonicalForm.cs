@@ -11,7 +11,11 @@ namespace Lull.Engine.Journal;
 /// </summary>
 public static class CanonicalForm
 {
-    private const int FixedPart = 128;
+    /// <summary>Forms up to this many bytes are put together on the stack, which nearly all are.</summary>
+    private const int OnStack = 1_024;
+
+    private const int HeadSize = 8 + sizeof(int) + (3 * sizeof(long)) + EventHash.Size;
+    private const int EventSize = EventHash.Size + 8 + (5 * sizeof(int)) + (4 * sizeof(long));
 
     /// <summary>First bytes of an event's form.</summary>
     private static ReadOnlySpan<byte> EventMark => "LULL/EV1"u8;
@@ -20,40 +24,42 @@ public static class CanonicalForm
     private static ReadOnlySpan<byte> HeadMark => "LULL/HD1"u8;
 
     /// <summary>What the hash of this event must be, from its other fields. <see cref="Envelope.Hash"/> itself is not looked at.</summary>
-    public static EventHash HashOf(Envelope e) => new(SHA256.HashData(Of(e)));
+    public static EventHash HashOf(Envelope e)
+    {
+        int size = SizeOf(e);
+        byte[]? rented = size > OnStack ? ArrayPool<byte>.Shared.Rent(size) : null;
+        Span<byte> form = rented is null ? stackalloc byte[OnStack] : rented;
+        Span<byte> hash = stackalloc byte[EventHash.Size];
+        Write(e, form[..size]);
+        SHA256.HashData(form[..size], hash);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        return new EventHash(hash);
+    }
 
     /// <summary>The bytes whose SHA-256 is the event's hash: previous hash, envelope, payload.</summary>
     public static byte[] Of(Envelope e)
     {
-        var form = new ArrayBufferWriter<byte>(
-            FixedPart + e.Type.Length + e.Actor.Length + e.Cause.Length + e.Payload.Length
-        );
-        form.Write(e.Previous.ToArray());
-        form.Write(EventMark);
-        Text(form, e.Maintenance.Text);
-        Number(form, e.Sequence);
-        Number(form, e.Epoch);
-        Number(form, NanosecondsOf(e.At));
-        Text(form, e.Type);
-        Number(form, e.Version);
-        Text(form, e.Actor);
-        Text(form, e.Cause);
-        Length(form, e.Payload.Length);
-        form.Write(e.Payload.Span);
-        return form.WrittenSpan.ToArray();
+        byte[] form = new byte[SizeOf(e)];
+        Write(e, form);
+        return form;
     }
 
     /// <summary>The bytes that an installation key signs for a head.</summary>
     public static byte[] Of(Head head, Instant at)
     {
-        var form = new ArrayBufferWriter<byte>(FixedPart);
-        form.Write(HeadMark);
-        Text(form, head.Maintenance.Text);
-        Number(form, head.Sequence);
-        form.Write(head.Hash.ToArray());
-        Number(form, head.Epoch);
-        Number(form, NanosecondsOf(at));
-        return form.WrittenSpan.ToArray();
+        byte[] form = new byte[HeadSize + Encoding.UTF8.GetByteCount(head.Maintenance.Text)];
+        var writer = new Writer(form);
+        writer.Bytes(HeadMark);
+        writer.Text(head.Maintenance.Text);
+        writer.Number(head.Sequence);
+        writer.Hash(head.Hash);
+        writer.Number(head.Epoch);
+        writer.Number(NanosecondsOf(at));
+        return form;
     }
 
     /// <summary>Nanoseconds since 1970-01-01T00:00Z, negative before.</summary>
@@ -94,21 +100,64 @@ public static class CanonicalForm
         return open with { Hash = HashOf(open) };
     }
 
-    private static void Text(ArrayBufferWriter<byte> form, string text)
+    private static int SizeOf(Envelope e) =>
+        EventSize
+        + Encoding.UTF8.GetByteCount(e.Maintenance.Text)
+        + Encoding.UTF8.GetByteCount(e.Type)
+        + Encoding.UTF8.GetByteCount(e.Actor)
+        + Encoding.UTF8.GetByteCount(e.Cause)
+        + e.Payload.Length;
+
+    private static void Write(Envelope e, Span<byte> form)
     {
-        Length(form, Encoding.UTF8.GetByteCount(text));
-        form.Advance(Encoding.UTF8.GetBytes(text, form.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+        var writer = new Writer(form);
+        writer.Hash(e.Previous);
+        writer.Bytes(EventMark);
+        writer.Text(e.Maintenance.Text);
+        writer.Number(e.Sequence);
+        writer.Number(e.Epoch);
+        writer.Number(NanosecondsOf(e.At));
+        writer.Text(e.Type);
+        writer.Number(e.Version);
+        writer.Text(e.Actor);
+        writer.Text(e.Cause);
+        writer.Length(e.Payload.Length);
+        writer.Bytes(e.Payload.Span);
     }
 
-    private static void Length(ArrayBufferWriter<byte> form, int length)
+    private ref struct Writer(Span<byte> form)
     {
-        BinaryPrimitives.WriteInt32BigEndian(form.GetSpan(sizeof(int)), length);
-        form.Advance(sizeof(int));
-    }
+        private Span<byte> _rest = form;
 
-    private static void Number(ArrayBufferWriter<byte> form, long number)
-    {
-        BinaryPrimitives.WriteInt64BigEndian(form.GetSpan(sizeof(long)), number);
-        form.Advance(sizeof(long));
+        internal void Bytes(ReadOnlySpan<byte> bytes)
+        {
+            bytes.CopyTo(_rest);
+            _rest = _rest[bytes.Length..];
+        }
+
+        internal void Hash(EventHash hash)
+        {
+            hash.CopyTo(_rest);
+            _rest = _rest[EventHash.Size..];
+        }
+
+        internal void Text(string text)
+        {
+            int length = Encoding.UTF8.GetBytes(text, _rest[sizeof(int)..]);
+            Length(length);
+            _rest = _rest[length..];
+        }
+
+        internal void Length(int length)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(_rest, length);
+            _rest = _rest[sizeof(int)..];
+        }
+
+        internal void Number(long number)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(_rest, number);
+            _rest = _rest[sizeof(long)..];
+        }
     }
 }

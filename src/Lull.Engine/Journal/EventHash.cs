@@ -45,11 +45,18 @@ public readonly record struct EventHash : IParsable<EventHash>
     public byte[] ToArray()
     {
         byte[] bytes = new byte[Size];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, _first);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(Word), _second);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(2 * Word), _third);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(3 * Word), _fourth);
+        CopyTo(bytes);
         return bytes;
+    }
+
+    /// <summary>Writes the 32 bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no room for them.</exception>
+    public void CopyTo(Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, _first);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[Word..], _second);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[(2 * Word)..], _third);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[(3 * Word)..], _fourth);
     }
 
     /// <summary>64 lower-case hexadecimal characters.</summary>

@@ -9,15 +9,15 @@ internal sealed class JournalTables : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Store _store;
-    private readonly SqliteCommand _begin;
-    private readonly SqliteCommand _commit;
-    private readonly SqliteCommand _rollBack;
-    private readonly SqliteCommand _findHead;
-    private readonly SqliteCommand _saveHead;
-    private readonly SqliteCommand _moveHead;
-    private readonly SqliteCommand _addEvent;
-    private readonly SqliteCommand _readHeads;
-    private readonly SqliteCommand _readEvents;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _rollBack;
+    private readonly Statement _findHead;
+    private readonly Statement _saveHead;
+    private readonly Statement _moveHead;
+    private readonly Statement _addEvent;
+    private readonly Statement _readHeads;
+    private readonly Statement _readEvents;
 
     /// <summary>Takes over the connection and closes it in the end.</summary>
     internal JournalTables(SqliteConnection connection, Store store)
@@ -27,50 +27,24 @@ internal sealed class JournalTables : IDisposable
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollBack = Prepare("ROLLBACK");
-        _findHead = Prepare(
-            "SELECT sequence, hash, epoch, nonce FROM head WHERE maintenance = $maintenance",
-            "$maintenance"
-        );
+        _findHead = Prepare("SELECT sequence, hash, epoch, nonce FROM head WHERE maintenance = ?1");
         _saveHead = Prepare(
             """
-            INSERT INTO head (maintenance, sequence, hash, epoch, nonce)
-            VALUES ($maintenance, $sequence, $hash, $epoch, $nonce)
+            INSERT INTO head (maintenance, sequence, hash, epoch, nonce) VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT (maintenance) DO UPDATE SET epoch = excluded.epoch, nonce = excluded.nonce
-            """,
-            "$maintenance",
-            "$sequence",
-            "$hash",
-            "$epoch",
-            "$nonce"
+            """
         );
         _moveHead = Prepare(
             """
-            UPDATE head SET sequence = $sequence, hash = $hash
-            WHERE maintenance = $maintenance AND sequence = $expected AND epoch = $epoch AND nonce = $nonce
-            """,
-            "$maintenance",
-            "$sequence",
-            "$hash",
-            "$expected",
-            "$epoch",
-            "$nonce"
+            UPDATE head SET sequence = ?2, hash = ?3
+            WHERE maintenance = ?1 AND sequence = ?4 AND epoch = ?5 AND nonce = ?6
+            """
         );
         _addEvent = Prepare(
             """
             INSERT INTO event (maintenance, sequence, epoch, at, type, version, actor, cause, payload, previous, hash)
-            VALUES ($maintenance, $sequence, $epoch, $at, $type, $version, $actor, $cause, $payload, $previous, $hash)
-            """,
-            "$maintenance",
-            "$sequence",
-            "$epoch",
-            "$at",
-            "$type",
-            "$version",
-            "$actor",
-            "$cause",
-            "$payload",
-            "$previous",
-            "$hash"
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            """
         );
         _readHeads = Prepare(
             """
@@ -89,83 +63,81 @@ internal sealed class JournalTables : IDisposable
         _readEvents = Prepare(
             """
             SELECT sequence, epoch, at, type, version, actor, cause, payload, previous, hash FROM event
-            WHERE maintenance = $maintenance AND sequence > $after ORDER BY sequence LIMIT $limit
-            """,
-            "$maintenance",
-            "$after",
-            "$limit"
+            WHERE maintenance = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3
+            """
         );
     }
 
     internal bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
-    internal void Begin() => _begin.ExecuteNonQuery();
+    internal void Begin() => _begin.Run();
 
-    internal void Commit() => _commit.ExecuteNonQuery();
+    internal void Commit() => _commit.Run();
 
     /// <summary>Ends the transaction without effect; SQLite may have done so already.</summary>
     internal void RollBack()
     {
         if (IsInTransaction)
         {
-            _rollBack.ExecuteNonQuery();
+            _rollBack.Run();
         }
     }
 
     /// <summary>Where the maintenance ends and who owns it; null when it is not known.</summary>
     internal OwnedHead? FindHead(MaintenanceId maintenance)
     {
-        Bind(_findHead, maintenance.Text);
-        using SqliteDataReader row = _findHead.ExecuteReader();
-        return row.Read()
-            ? new OwnedHead(
-                new Head(maintenance, row.GetInt64(0), HashIn(row, 1), row.GetInt64(2)),
-                new OwnerNonce(new Guid(row.GetFieldValue<byte[]>(3), bigEndian: true))
-            )
-            : null;
+        Statement row = _findHead.Bind(1, maintenance.Text);
+        if (!row.Next())
+        {
+            return null;
+        }
+
+        try
+        {
+            return new OwnedHead(
+                new Head(maintenance, row.Number(0), new EventHash(row.Bytes(1)), row.Number(2)),
+                new OwnerNonce(new Guid(row.Bytes(3), bigEndian: true))
+            );
+        }
+        finally
+        {
+            row.Reset();
+        }
     }
 
     /// <summary>Makes the head, or changes its owner.</summary>
     internal void SaveHead(OwnedHead owned)
     {
         Head head = owned.Head;
-        Bind(_saveHead, head.Maintenance.Text, head.Sequence, head.Hash.ToArray(), head.Epoch, BytesOf(owned.Nonce));
-        _saveHead.ExecuteNonQuery();
+        _saveHead.Bind(1, head.Maintenance.Text).Bind(2, head.Sequence).Bind(3, head.Hash).Bind(4, head.Epoch);
+        Bind(_saveHead, 5, owned.Nonce);
+        _saveHead.Run();
     }
 
     /// <summary>Moves the head forward; false when the present one is not <paramref name="from"/>.</summary>
     internal bool MoveHead(OwnedHead from, Head to)
     {
-        Bind(
-            _moveHead,
-            to.Maintenance.Text,
-            to.Sequence,
-            to.Hash.ToArray(),
-            from.Head.Sequence,
-            from.Head.Epoch,
-            BytesOf(from.Nonce)
-        );
-        return _moveHead.ExecuteNonQuery() == 1;
+        _moveHead.Bind(1, to.Maintenance.Text).Bind(2, to.Sequence).Bind(3, to.Hash);
+        _moveHead.Bind(4, from.Head.Sequence).Bind(5, from.Head.Epoch);
+        Bind(_moveHead, 6, from.Nonce);
+        _moveHead.Run();
+        return raw.sqlite3_changes(_connection.Handle) == 1;
     }
 
-    internal void AddEvent(Envelope e)
-    {
-        Bind(
-            _addEvent,
-            e.Maintenance.Text,
-            e.Sequence,
-            e.Epoch,
-            CanonicalForm.NanosecondsOf(e.At),
-            e.Type,
-            e.Version,
-            e.Actor,
-            e.Cause,
-            e.Payload.ToArray(),
-            e.Previous.ToArray(),
-            e.Hash.ToArray()
-        );
-        _addEvent.ExecuteNonQuery();
-    }
+    internal void AddEvent(Envelope e) =>
+        _addEvent
+            .Bind(1, e.Maintenance.Text)
+            .Bind(2, e.Sequence)
+            .Bind(3, e.Epoch)
+            .Bind(4, CanonicalForm.NanosecondsOf(e.At))
+            .Bind(5, e.Type)
+            .Bind(6, e.Version)
+            .Bind(7, e.Actor)
+            .Bind(8, e.Cause)
+            .Bind(9, e.Payload.Span)
+            .Bind(10, e.Previous)
+            .Bind(11, e.Hash)
+            .Run();
 
     /// <summary>All heads, and what is wrong with the first row that is none.</summary>
     internal (List<Head> Heads, StoreDamagedException? Damage) ReadHeads()
@@ -174,13 +146,15 @@ internal sealed class JournalTables : IDisposable
         StoreDamagedException? damage = null;
         try
         {
-            using SqliteDataReader row = _readHeads.ExecuteReader();
-            while (row.Read())
+            Statement row = _readHeads;
+            while (row.Next())
             {
-                string name = row.GetString(0);
+                string name = row.Text(0);
                 try
                 {
-                    heads.Add(new Head(MaintenanceId.Of(name), row.GetInt64(1), HashIn(row, 2), row.GetInt64(3)));
+                    heads.Add(
+                        new Head(MaintenanceId.Of(name), row.Number(1), new EventHash(row.Bytes(2)), row.Number(3))
+                    );
                 }
                 catch (Exception wrong) when (IsWrongValue(wrong))
                 {
@@ -211,11 +185,10 @@ internal sealed class JournalTables : IDisposable
         long reached = after;
         try
         {
-            Bind(_readEvents, maintenance.Text, after, limit);
-            using SqliteDataReader row = _readEvents.ExecuteReader();
-            while (row.Read())
+            Statement row = _readEvents.Bind(1, maintenance.Text).Bind(2, after).Bind(3, limit);
+            while (row.Next())
             {
-                reached = row.GetInt64(0);
+                reached = row.Number(0);
                 events.Add(EventIn(row, maintenance));
             }
 
@@ -227,6 +200,7 @@ internal sealed class JournalTables : IDisposable
         }
         catch (Exception wrong) when (IsWrongValue(wrong))
         {
+            _readEvents.Reset();
             string place = string.Create(CultureInfo.InvariantCulture, $"event {reached} of {maintenance}");
             return (
                 events,
@@ -269,7 +243,7 @@ internal sealed class JournalTables : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        SqliteCommand[] all =
+        Statement[] all =
         [
             _begin,
             _commit,
@@ -281,33 +255,36 @@ internal sealed class JournalTables : IDisposable
             _readHeads,
             _readEvents,
         ];
-        foreach (SqliteCommand command in all)
+        foreach (Statement statement in all)
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
         _connection.Dispose();
     }
 
-    private static Envelope EventIn(SqliteDataReader row, MaintenanceId maintenance) =>
+    private static Envelope EventIn(Statement row, MaintenanceId maintenance) =>
         new()
         {
             Maintenance = maintenance,
-            Sequence = row.GetInt64(0),
-            Epoch = row.GetInt64(1),
-            At = NodaConstants.UnixEpoch + Duration.FromNanoseconds(row.GetInt64(2)),
-            Type = row.GetString(3),
-            Version = row.GetInt32(4),
-            Actor = row.GetString(5),
-            Cause = row.GetString(6),
-            Payload = row.GetFieldValue<byte[]>(7),
-            Previous = HashIn(row, 8),
-            Hash = HashIn(row, 9),
+            Sequence = row.Number(0),
+            Epoch = row.Number(1),
+            At = NodaConstants.UnixEpoch + Duration.FromNanoseconds(row.Number(2)),
+            Type = row.Text(3),
+            Version = checked((int)row.Number(4)),
+            Actor = row.Text(5),
+            Cause = row.Text(6),
+            Payload = row.Bytes(7).ToArray(),
+            Previous = new EventHash(row.Bytes(8)),
+            Hash = new EventHash(row.Bytes(9)),
         };
 
-    private static EventHash HashIn(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column));
-
-    private static byte[] BytesOf(OwnerNonce nonce) => nonce.Value.ToByteArray(bigEndian: true);
+    private static void Bind(Statement statement, int parameter, OwnerNonce nonce)
+    {
+        Span<byte> bytes = stackalloc byte[OwnerNonce.Size];
+        _ = nonce.Value.TryWriteBytes(bytes, bigEndian: true, out _);
+        statement.Bind(parameter, bytes);
+    }
 
     private static bool IsDamage(SqliteException refusal) =>
         refusal.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
@@ -320,25 +297,7 @@ internal sealed class JournalTables : IDisposable
                 or InvalidCastException
                 or InvalidOperationException;
 
-    private static void Bind(SqliteCommand command, params object[] values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i];
-        }
-    }
-
-    private SqliteCommand Prepare(string sql, params string[] parameters)
-    {
-        SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (string name in parameters)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = name });
-        }
-
-        return command;
-    }
+    private Statement Prepare(string sql) => new(_connection.Handle!, sql);
 }
 
 /// <summary>A head with the nonce of its owner, which never leaves the journal.</summary>

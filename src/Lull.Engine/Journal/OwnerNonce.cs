@@ -4,6 +4,9 @@ namespace Lull.Engine.Journal;
 /// <param name="Value">128 bits, made at random by the conductor that claims.</param>
 public readonly record struct OwnerNonce(Guid Value)
 {
+    /// <summary>Bytes in a nonce.</summary>
+    internal const int Size = 16;
+
     /// <summary>A fresh one.</summary>
     public static OwnerNonce New() => new(Guid.NewGuid());
 

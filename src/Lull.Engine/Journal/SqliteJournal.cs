@@ -5,20 +5,24 @@ namespace Lull.Engine.Journal;
 
 /// <summary>The journal in one SQLite file, open in one engine only.</summary>
 /// <remarks>
-/// One connection and one task that uses it. Everything waits in one bounded queue; whatever has gathered while a commit was
-/// under way goes into the next one together, so that durable appends cost a share of an fsync, not one each.
+/// One connection, used by whoever has the turn. Everything waits in one bounded queue; whatever has gathered while a commit was
+/// under way goes into the next one together, so that durable appends cost a share of an fsync, not one each. Who comes when
+/// nobody has the turn takes it and commits in place: on a quick disk, waking another thread and being woken again would cost
+/// more than the fsync.
 /// </remarks>
 public sealed class SqliteJournal : IJournal, ITablesReader
 {
     /// <summary>Callers beyond this wait for room in the queue; also the largest group of one commit.</summary>
     private const int QueueLength = 1_024;
 
-    private readonly Channel<JournalWork> _queue = Channel.CreateBounded<JournalWork>(
-        new BoundedChannelOptions(QueueLength) { SingleReader = true }
-    );
+    private readonly Channel<JournalWork> _queue = Channel.CreateBounded<JournalWork>(QueueLength);
     private readonly JournalTables _tables;
     private readonly GroupCommit _commits;
-    private readonly Task _writer;
+
+    /// <summary>The turn: tables, commits and the two lists are for who has it.</summary>
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly List<IWriteWork> _writes = [];
+    private readonly List<JournalWork> _reads = [];
     private int _isClosed;
 
     private SqliteJournal(Store store, JournalTables tables, Action<JournalTables> commit)
@@ -26,7 +30,6 @@ public sealed class SqliteJournal : IJournal, ITablesReader
         Store = store;
         _tables = tables;
         _commits = new GroupCommit(tables, store, commit);
-        _writer = Task.Run(WriteAsync);
     }
 
     /// <summary>Where it is.</summary>
@@ -103,8 +106,13 @@ public sealed class SqliteJournal : IJournal, ITablesReader
 
     /// <inheritdoc/>
     public async ValueTask<BackUpResult> BackUpAsync(string path, CancellationToken cancellation) =>
-        await AskAsync(
-            new ReadWork<BackUpResult>(tables => BackUp.Write(tables, Path.GetFullPath(path))),
+        // It takes long, so it is not for the caller's thread.
+        await Task.Run(
+            () =>
+                AskAsync(
+                    new ReadWork<BackUpResult>(tables => BackUp.Write(tables, Path.GetFullPath(path))),
+                    cancellation
+                ),
             cancellation
         );
 
@@ -117,7 +125,12 @@ public sealed class SqliteJournal : IJournal, ITablesReader
         }
 
         _queue.Writer.Complete();
-        await _writer;
+        await _turn.WaitAsync(); // Never given back: who still tries to take it finds nothing to do.
+        while (_queue.Reader.TryPeek(out _))
+        {
+            DoNextGroup();
+        }
+
         try
         {
             // While the lock is still ours: afterwards the file may be another engine's.
@@ -143,39 +156,62 @@ public sealed class SqliteJournal : IJournal, ITablesReader
             throw new ObjectDisposedException($"The journal {Store.JournalPath} has been closed.", closed);
         }
 
+        TakeTurn();
         return await work.Answer;
     }
 
-    private async Task WriteAsync()
+    /// <summary>
+    /// Does one group if nobody else is at it; what has come meanwhile is left to another thread, so that no caller works for
+    /// others for ever. Who has queued something calls this afterwards, and so does who ends a turn: nothing is left lying.
+    /// </summary>
+    private void TakeTurn()
     {
-        var writes = new List<IWriteWork>();
-        var reads = new List<JournalWork>();
-        while (await _queue.Reader.WaitToReadAsync())
+        if (!_turn.Wait(0))
         {
-            writes.Clear();
-            reads.Clear();
-            while (writes.Count + reads.Count < QueueLength && _queue.Reader.TryRead(out JournalWork? work))
-            {
-                if (work is IWriteWork write)
-                {
-                    writes.Add(write);
-                }
-                else
-                {
-                    reads.Add(work);
-                }
-            }
+            return;
+        }
 
-            if (writes.Count > 0)
-            {
-                Do(writes.Cast<JournalWork>(), () => _commits.Write(writes));
-            }
+        try
+        {
+            DoNextGroup();
+        }
+        finally
+        {
+            _turn.Release();
+        }
 
-            foreach (JournalWork read in reads)
+        if (_queue.Reader.TryPeek(out _))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static journal => journal.TakeTurn(), this, preferLocal: false);
+        }
+    }
+
+    private void DoNextGroup()
+    {
+        while (_writes.Count + _reads.Count < QueueLength && _queue.Reader.TryRead(out JournalWork? work))
+        {
+            if (work is IWriteWork write)
             {
-                Do([read], () => ((IReadWork)read).Run(_tables));
+                _writes.Add(write);
+            }
+            else
+            {
+                _reads.Add(work);
             }
         }
+
+        if (_writes.Count > 0)
+        {
+            Do(_writes.Cast<JournalWork>(), () => _commits.Write(_writes));
+        }
+
+        foreach (JournalWork read in _reads)
+        {
+            Do([read], () => ((IReadWork)read).Run(_tables));
+        }
+
+        _writes.Clear();
+        _reads.Clear();
     }
 
     /// <summary>A fault in one piece of work must reach who waits for it, and must not end the writer for everybody else.</summary>

@@ -1,3 +1,4 @@
+using Lull.Core.Common;
 using Lull.Engine.Journal;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -27,7 +28,7 @@ public sealed class GroupCommitTests : IDisposable
             tables.Commit();
         });
         (Head head, OwnerNonce nonce) = await StoreFolder.ClaimAsync(journal, StoreFolder.Spring);
-        Task<Head> held = StoreFolder.AppendAsync(journal, head, nonce, StoreFolder.Drafts(1, 1));
+        Task<Head> held = Task.Run(() => StoreFolder.AppendAsync(journal, head, nonce, StoreFolder.Drafts(1, 1)));
         await entered.WaitAsync();
 
         Task<(Head Head, OwnerNonce Nonce)>[] claims =
@@ -43,6 +44,66 @@ public sealed class GroupCommitTests : IDisposable
             .Order()
             .ShouldBe(Enumerable.Range(1, Waiting).Select(epoch => (long)epoch));
         commits.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task What_waits_for_nobody_is_on_disk_when_the_call_returns()
+    {
+        await using SqliteJournal journal = await OpenAsync(static tables => tables.Commit());
+        (Head head, OwnerNonce nonce) = await StoreFolder.ClaimAsync(journal, StoreFolder.Spring);
+
+        AppendAsync(journal, head, nonce).IsCompleted.ShouldBeTrue("no other thread was needed");
+        StoreFolder.EventsAsync(journal, StoreFolder.Spring).IsCompleted.ShouldBeTrue("no other thread was needed");
+    }
+
+    [Fact]
+    public async Task Of_many_that_append_while_the_journal_is_closed_each_knows_what_became_of_its_events()
+    {
+        const int Writers = 24;
+        SqliteJournal journal = await OpenAsync(static tables => tables.Commit());
+        using var begun = new CountdownEvent(Writers);
+        Task<Head>[] writers =
+        [
+            .. Enumerable
+                .Range(0, Writers)
+                .Select(number =>
+                    Task.Run(async () =>
+                    {
+                        (Head head, OwnerNonce nonce) = await StoreFolder.ClaimAsync(
+                            journal,
+                            MaintenanceId.Of($"m-writer{(char)('a' + number)}222")
+                        );
+                        for (int time = 0; ; time++)
+                        {
+                            try
+                            {
+                                head = await StoreFolder.AppendAsync(
+                                    journal,
+                                    head,
+                                    nonce,
+                                    StoreFolder.Drafts(head.Sequence + 1, 2)
+                                );
+                            }
+                            catch (ObjectDisposedException)
+                            {
+                                return head;
+                            }
+
+                            if (time == 5)
+                            {
+                                begun.Signal();
+                            }
+                        }
+                    })
+                ),
+        ];
+        await Task.Run(begun.Wait);
+        await journal.DisposeAsync();
+
+        Head[] acknowledged = await Task.WhenAll(writers);
+        (await _folder.VerifyAsync(acknowledged)).ShouldAllBe(report => report.IsWhole);
+        using OfflineJournal stored = await OfflineJournal.OpenAsync(_folder.Store);
+        (await StoreFolder.HeadsAsync(stored)).ShouldBe(acknowledged, ignoreOrder: true);
     }
 
     [Fact]
@@ -64,7 +125,9 @@ public sealed class GroupCommitTests : IDisposable
         });
         (Head spring, OwnerNonce springNonce) = await StoreFolder.ClaimAsync(journal, StoreFolder.Spring);
         (Head autumn, OwnerNonce autumnNonce) = await StoreFolder.ClaimAsync(journal, StoreFolder.Autumn);
-        Task<Head> first = StoreFolder.AppendAsync(journal, spring, springNonce, StoreFolder.Drafts(1, 1));
+        Task<Head> first = Task.Run(() =>
+            StoreFolder.AppendAsync(journal, spring, springNonce, StoreFolder.Drafts(1, 1))
+        );
         await entered.WaitAsync();
 
         Task<AppendResult> stale = AppendAsync(journal, spring, springNonce);
