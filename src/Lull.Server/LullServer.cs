@@ -6,11 +6,10 @@ using Lull.Server.Catalogue;
 using Lull.Server.Commands;
 using Lull.Server.Data;
 using Lull.Server.Engines;
+using Lull.Server.Evidence;
 using Lull.Server.Live;
 using Lull.Server.Pages;
-using Lull.Server.Pages.Connections;
 using Lull.Server.Pages.People;
-using Lull.Server.Pages.Shared;
 using Lull.Server.Pages.WarRoom;
 using Lull.Server.People;
 using Lull.Server.Plans;
@@ -143,8 +142,6 @@ public sealed class LullServer : IAsyncDisposable
         builder.Services.AddSingleton<CommandDesk>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<PlanLibrary>();
-        builder.Services.AddSingleton<KnownSites>();
-        builder.Services.AddSingleton<ConnectionChecks>();
         builder.Services.AddSingleton(options.Store);
         builder.Services.AddSingleton<Instruments>();
         builder.Services.AddApi();
@@ -155,7 +152,7 @@ public sealed class LullServer : IAsyncDisposable
         builder.Services.AddAntiforgery();
         // Pages hold no secret but the antiforgery token, which is another one each time; so compressing over TLS tells nothing.
         builder.Services.AddResponseCompression(compression => compression.EnableForHttps = true);
-        builder.Services.AddWarRoom(options.Store.Directory);
+        builder.Services.AddWarRoom();
 
         WebApplication app = builder.Build();
         app.UseResponseCompression();
