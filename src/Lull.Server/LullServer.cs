@@ -137,7 +137,9 @@ public sealed class LullServer : IAsyncDisposable
         builder.Services.AddSingleton(options.Clock.Time);
         builder.Services.AddSingleton(host.Engine);
         builder.Services.AddSingleton(database);
-        builder.Services.AddSingleton(await MaintenanceCatalogue.OpenAsync(host.Engine, database, cancellation));
+        builder.Services.AddSingleton(
+            await MaintenanceCatalogue.OpenAsync(host.Engine, database, options.Clock, cancellation)
+        );
         builder.Services.AddSingleton<LiveMaintenances>();
         builder.Services.AddSingleton<CommandDesk>();
         builder.Services.AddSingleton<Readiness>();

@@ -162,4 +162,35 @@ public sealed class ReadingTests
             HttpStatusCode.NoContent
         );
     }
+
+    [Fact]
+    public async Task Who_follows_all_goes_on_behind_what_they_saw_also_after_a_restart()
+    {
+        await using Running running = await Running.StartAsync();
+        MaintenanceId one = await running.PlanAsync();
+        MaintenanceId two = await running.PlanAsync();
+        string last;
+        using (HttpClient ana = await running.SignedInAsync("ana"))
+        {
+            await using var stream = await EventStream.OpenAsync(ana, "/events/stream", null);
+            await stream.NextAsync("maintenance");
+            last = (await stream.NextAsync("maintenance")).Id;
+        }
+
+        await running.Server.DisposeAsync();
+        await using Running again = await Running.StartAsync(running.Directory);
+        using HttpClient back = await again.SignedInAsync("ana");
+        await using var resumed = await EventStream.OpenAsync(back, "/events/stream", last);
+        (await back.TellAsync($"/maintenances/{two}/propose")).Good();
+        (await back.TellAsync($"/maintenances/{one}/cancel", new { reason = "Not needed." })).Good();
+
+        JsonNode first = JsonNode.Parse((await resumed.NextAsync("maintenance")).Data)!;
+        ((string?)first["id"]).ShouldBe(two.Text);
+        ((string?)first["stage"]).ShouldBe("proposed");
+        JsonNode then = JsonNode.Parse((await resumed.NextAsync("maintenance")).Data)!;
+        ((string?)then["id"]).ShouldBe(one.Text);
+        await using var foreign = await EventStream.OpenAsync(back, "/events/stream", $"{long.MaxValue}");
+        await foreign.NextAsync("maintenance");
+        await foreign.NextAsync("maintenance");
+    }
 }
