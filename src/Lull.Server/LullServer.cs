@@ -32,10 +32,10 @@ public sealed class LullServer : IAsyncDisposable
 {
     private readonly EngineHost _host;
     private readonly WebApplication _app;
-    private readonly TelemetryServices? _telemetry;
+    private readonly TelemetryServices _telemetry;
     private int _isClosed;
 
-    private LullServer(EngineHost host, WebApplication app, TelemetryServices? telemetry)
+    private LullServer(EngineHost host, WebApplication app, TelemetryServices telemetry)
     {
         _telemetry = telemetry;
         _host = host;
@@ -59,8 +59,8 @@ public sealed class LullServer : IAsyncDisposable
     public static async Task<LullServer> StartAsync(ServerOptions options, CancellationToken cancellation)
     {
         Reach.Check(options);
-        TelemetryServices? telemetry = TelemetryServices.For(options);
         EngineHost host = await EngineHost.OpenAsync(options.Store, options.Clock, isService: true, cancellation);
+        var telemetry = new TelemetryServices(options);
         try
         {
             ServerDatabase database = await ServerDatabase.OpenAsync(
@@ -75,7 +75,7 @@ public sealed class LullServer : IAsyncDisposable
                     FeedTokens.Schema,
                 ]
             );
-            WebApplication app = await BuildAsync(options, host, database, cancellation);
+            WebApplication app = await BuildAsync(options, host, database, telemetry, cancellation);
             await app.StartAsync(cancellation);
             var server = new LullServer(host, app, telemetry);
             FirstStart first = app.Services.GetRequiredService<FirstStart>();
@@ -85,7 +85,7 @@ public sealed class LullServer : IAsyncDisposable
         catch
         {
             await host.DisposeAsync();
-            telemetry?.Dispose();
+            telemetry.Dispose();
             throw;
         }
     }
@@ -117,13 +117,14 @@ public sealed class LullServer : IAsyncDisposable
         await _app.StopAsync(limit.Token);
         await _app.DisposeAsync();
         await _host.DisposeAsync();
-        _telemetry?.Dispose();
+        _telemetry.Dispose();
     }
 
     private static async Task<WebApplication> BuildAsync(
         ServerOptions options,
         EngineHost host,
         ServerDatabase database,
+        TelemetryServices telemetry,
         CancellationToken cancellation
     )
     {
@@ -172,6 +173,7 @@ public sealed class LullServer : IAsyncDisposable
         app.UseIdempotency();
         app.MapAssets();
         app.MapHealth();
+        telemetry.MapMetrics(app);
         app.MapApi();
         app.MapPages();
         app.MapStatus();
