@@ -6,11 +6,10 @@ using Lull.Server.Catalogue;
 using Lull.Server.Commands;
 using Lull.Server.Data;
 using Lull.Server.Engines;
+using Lull.Server.Evidence;
 using Lull.Server.Live;
 using Lull.Server.Pages;
-using Lull.Server.Pages.Connections;
 using Lull.Server.Pages.People;
-using Lull.Server.Pages.Shared;
 using Lull.Server.Pages.WarRoom;
 using Lull.Server.People;
 using Lull.Server.Plans;
@@ -33,10 +32,10 @@ public sealed class LullServer : IAsyncDisposable
 {
     private readonly EngineHost _host;
     private readonly WebApplication _app;
-    private readonly TelemetryServices? _telemetry;
+    private readonly TelemetryServices _telemetry;
     private int _isClosed;
 
-    private LullServer(EngineHost host, WebApplication app, TelemetryServices? telemetry)
+    private LullServer(EngineHost host, WebApplication app, TelemetryServices telemetry)
     {
         _telemetry = telemetry;
         _host = host;
@@ -60,8 +59,8 @@ public sealed class LullServer : IAsyncDisposable
     public static async Task<LullServer> StartAsync(ServerOptions options, CancellationToken cancellation)
     {
         Reach.Check(options);
-        TelemetryServices? telemetry = TelemetryServices.For(options);
         EngineHost host = await EngineHost.OpenAsync(options.Store, options.Clock, isService: true, cancellation);
+        var telemetry = new TelemetryServices(options);
         try
         {
             ServerDatabase database = await ServerDatabase.OpenAsync(
@@ -76,7 +75,7 @@ public sealed class LullServer : IAsyncDisposable
                     FeedTokens.Schema,
                 ]
             );
-            WebApplication app = await BuildAsync(options, host, database, cancellation);
+            WebApplication app = await BuildAsync(options, host, database, telemetry, cancellation);
             await app.StartAsync(cancellation);
             var server = new LullServer(host, app, telemetry);
             FirstStart first = app.Services.GetRequiredService<FirstStart>();
@@ -86,7 +85,7 @@ public sealed class LullServer : IAsyncDisposable
         catch
         {
             await host.DisposeAsync();
-            telemetry?.Dispose();
+            telemetry.Dispose();
             throw;
         }
     }
@@ -118,13 +117,14 @@ public sealed class LullServer : IAsyncDisposable
         await _app.StopAsync(limit.Token);
         await _app.DisposeAsync();
         await _host.DisposeAsync();
-        _telemetry?.Dispose();
+        _telemetry.Dispose();
     }
 
     private static async Task<WebApplication> BuildAsync(
         ServerOptions options,
         EngineHost host,
         ServerDatabase database,
+        TelemetryServices telemetry,
         CancellationToken cancellation
     )
     {
@@ -138,13 +138,13 @@ public sealed class LullServer : IAsyncDisposable
         builder.Services.AddSingleton(options.Clock.Time);
         builder.Services.AddSingleton(host.Engine);
         builder.Services.AddSingleton(database);
-        builder.Services.AddSingleton(await MaintenanceCatalogue.OpenAsync(host.Engine, database, cancellation));
+        builder.Services.AddSingleton(
+            await MaintenanceCatalogue.OpenAsync(host.Engine, database, options.Clock, cancellation)
+        );
         builder.Services.AddSingleton<LiveMaintenances>();
         builder.Services.AddSingleton<CommandDesk>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<PlanLibrary>();
-        builder.Services.AddSingleton<KnownSites>();
-        builder.Services.AddSingleton<ConnectionChecks>();
         builder.Services.AddSingleton(options.Store);
         builder.Services.AddSingleton<Instruments>();
         builder.Services.AddApi();
@@ -155,7 +155,7 @@ public sealed class LullServer : IAsyncDisposable
         builder.Services.AddAntiforgery();
         // Pages hold no secret but the antiforgery token, which is another one each time; so compressing over TLS tells nothing.
         builder.Services.AddResponseCompression(compression => compression.EnableForHttps = true);
-        builder.Services.AddWarRoom(options.Store.Directory);
+        builder.Services.AddWarRoom();
 
         WebApplication app = builder.Build();
         app.UseResponseCompression();
@@ -173,6 +173,7 @@ public sealed class LullServer : IAsyncDisposable
         app.UseIdempotency();
         app.MapAssets();
         app.MapHealth();
+        telemetry.MapMetrics(app);
         app.MapApi();
         app.MapPages();
         app.MapStatus();

@@ -43,6 +43,8 @@ public sealed class AccessibilityTests
             "/connections",
             "/me/feeds",
             "/settings/services",
+            "/settings/roles",
+            "/settings/webhooks",
             "/settings/audit",
             "/nothing-here",
             "/me",

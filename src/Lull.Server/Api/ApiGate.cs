@@ -45,7 +45,7 @@ internal static class ApiGate
             http.Response.StatusCode = bad.StatusCode;
             if (http.IsApi())
             {
-                await Problems.Of(CodeOf(bad.StatusCode), SayOf(bad)).ExecuteAsync(http);
+                await Problems.Of(Problems.CodeOf(bad.StatusCode), SayOf(bad)).ExecuteAsync(http);
             }
 
             return;
@@ -67,25 +67,11 @@ internal static class ApiGate
         {
             int status = http.Response.StatusCode;
             await Problems
-                .Of(CodeOf(status), $"{http.Request.Method} {http.Request.Path} cannot be answered.")
+                .Of(Problems.CodeOf(status), $"{http.Request.Method} {http.Request.Path} cannot be answered.")
                 .ExecuteAsync(http);
         }
     }
 
     private static string SayOf(BadHttpRequestException bad) =>
         bad.InnerException is JsonException json ? json.Message : bad.Message;
-
-    private static string CodeOf(int status) =>
-        status switch
-        {
-            401 => "sign-in-needed",
-            403 => "right-missing",
-            404 => "not-found",
-            405 => "method-not-allowed",
-            413 => "body-too-large",
-            415 => "unsupported-media-type",
-            429 => "too-many-requests",
-            >= 500 => "fault",
-            _ => "malformed",
-        };
 }

@@ -1,5 +1,6 @@
 using Lull.Engine.Events;
 using Lull.Server.Callers;
+using Lull.Server.Evidence;
 using Lull.Server.Fleet;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +23,7 @@ internal static class ApiRoutes
         services.AddSingleton<CardOrder>();
         services.AddSingleton<EvidenceFiles>();
         services.AddSingleton<Idempotency>();
-        services.AddSingleton<FleetBoard>();
+        services.AddSingleton<KnownSites>();
         services.AddSingleton<ConnectionHealth>();
         services.AddOpenApi("v1", OpenApiText.Configure);
         return services;

@@ -4,6 +4,7 @@ using Lull.Engine.Conducting;
 using Lull.Reports;
 using Lull.Server.Callers;
 using Lull.Server.Commands;
+using Lull.Server.Evidence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -187,7 +188,7 @@ internal static class CommandEndpoints
                             attached.Add(file);
                         }
 
-                        evidence = $"{evidence}\n{EvidenceFiles.Say(attached)}".Trim();
+                        evidence = EvidenceFiles.Say(evidence, attached);
                     }
 
                     return await SendAsync(

@@ -147,7 +147,7 @@ internal static class PlanEndpoints
     ) =>
         await library.RevisionAsync(plan, revision) is { } before
         && await library.RevisionAsync(plan, other) is { } after
-            ? TypedResults.Ok(new DiffAnswer(revision, other, LineDiff.Of(before.Text, after.Text)))
+            ? TypedResults.Ok(new DiffAnswer(revision, other, [.. LineDifference.Of(before.Text, after.Text)]))
             : NoRevision(plan, $"{revision} or {other}");
 
     private static async Task<Results<Ok<ForecastResult>, ProblemHttpResult>> ForecastAsync(

@@ -14,7 +14,11 @@ public static class Problems
         new Dictionary<string, (int, string)>(StringComparer.Ordinal)
         {
             ["malformed"] = (400, "The request cannot be read"),
+            ["form-expired"] = (400, "The form is too old"),
             ["sign-in-needed"] = (401, "Nobody is signed in"),
+            ["token-refused"] = (401, "The token does not work"),
+            ["session-needed"] = (403, "A token is not enough"),
+            ["foreign-request"] = (403, "It came from another site"),
             ["right-missing"] = (403, "The right is missing"),
             ["not-your-role"] = (403, "It belongs to another role"),
             ["own-revision"] = (403, "Nobody approves what they wrote"),
@@ -29,6 +33,7 @@ public static class Problems
             ["stale"] = (412, "Something has happened since"),
             ["body-too-large"] = (413, "The body is too large"),
             ["unsupported-media-type"] = (415, "The body is of the wrong type"),
+            ["host-unknown"] = (421, "The server has another name"),
             ["reason-missing"] = (422, "It needs a reason"),
             ["evidence-missing"] = (422, "It needs evidence"),
             ["not-possible"] = (422, "It does not fit"),
@@ -64,6 +69,21 @@ public static class Problems
     /// <summary>What the core or the library refused.</summary>
     internal static ProblemHttpResult Of(RefusalCode code, string reason, ValueList<Finding>? findings = null) =>
         Of(Names.Kebab(code.ToString()), reason, findings);
+
+    /// <summary>The code for what only has a status.</summary>
+    internal static string CodeOf(int status) =>
+        status switch
+        {
+            401 => "sign-in-needed",
+            403 => "right-missing",
+            404 => "not-found",
+            405 => "method-not-allowed",
+            413 => "body-too-large",
+            415 => "unsupported-media-type",
+            429 => "too-many-requests",
+            >= 500 => "fault",
+            _ => "malformed",
+        };
 
     internal static ProblemHttpResult NoMaintenance(string id) =>
         Of("not-found", $"There is no maintenance '{id}' in this store.");

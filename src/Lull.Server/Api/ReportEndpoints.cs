@@ -4,6 +4,7 @@ using Lull.Engine.Conducting;
 using Lull.Engine.Events;
 using Lull.Reports;
 using Lull.Server.Callers;
+using Lull.Server.Evidence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,12 +27,12 @@ internal static class ReportEndpoints
             .WithSummary("Attach a file; its hash goes into 'files' of a tick")
             .WithTags("Commands")
             .Needs(Rights.Operate)
-            .Accepts<byte[]>("application/octet-stream")
+            .Accepts<byte[]>(EvidenceContent.AnyType)
             .WithMetadata(new BodyLimit(EvidenceFiles.Largest))
             .Refuses(400, 401, 403, 404, 413);
         MaintenanceEndpoints
             .Get(routes, "/maintenances/{id}/evidence/{sha256}", FileAsync, "Get a file that was attached")
-            .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream");
+            .Produces<byte[]>(StatusCodes.Status200OK, EvidenceContent.AnyType);
     }
 
     private static async Task<IResult> ReportAsync(
@@ -91,10 +92,7 @@ internal static class ReportEndpoints
 
         return await files.KeepAsync(http.Caller(), known, name, http.Request.Body, cancellation) is { } kept
             ? TypedResults.Created($"{ApiGate.Root}/maintenances/{id}/evidence/{kept.Sha256}", kept)
-            : Problems.Of(
-                "body-too-large",
-                $"A file holds 1 to {EvidenceFiles.Largest >> 20} MiB. Send a smaller one, or a link as text."
-            );
+            : Problems.Of("body-too-large", EvidenceFiles.Refusal);
     }
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> FileAsync(
@@ -107,6 +105,7 @@ internal static class ReportEndpoints
         if (
             !MaintenanceId.TryParse(id, null, out MaintenanceId? known)
             || await files.FindAsync(known, sha256) is not { } file
+            || files.Open(file.Sha256) is not { } content
         )
         {
             return Problems.Of("not-found", $"No such file was attached to '{id}'.");
@@ -115,6 +114,6 @@ internal static class ReportEndpoints
         // Whatever it holds, a browser must neither show it nor run it here.
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        return TypedResults.File(files.Open(file), "application/octet-stream", file.Name);
+        return TypedResults.File(content.Bytes, EvidenceContent.AnyType, file.Name);
     }
 }

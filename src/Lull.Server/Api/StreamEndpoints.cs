@@ -82,19 +82,17 @@ internal static class StreamEndpoints
     )
     {
         string last = http.Request.Headers["Last-Event-ID"].ToString();
-        Instant since = Instant.MinValue;
-        if (last.Length > 0)
+        long seen = -1;
+        if (
+            last.Length > 0
+            && !long.TryParse(last, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seen)
+        )
         {
-            if (!long.TryParse(last, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long ticks))
-            {
-                return Problems.Of("malformed", "Last-Event-ID is the id of an event of this stream.");
-            }
-
-            since = Instant.FromUnixTimeTicks(ticks);
+            return Problems.Of("malformed", "Last-Event-ID is the id of an event of this stream.");
         }
 
         using IDisposable viewer = instruments.Viewer();
-        await ServerSentEvents.WriteAsync(http, CardsAsync(catalogue, since, cancellation), time, cancellation);
+        await ServerSentEvents.WriteAsync(http, CardsAsync(catalogue, seen, cancellation), time, cancellation);
         return TypedResults.Empty;
     }
 
@@ -144,39 +142,25 @@ internal static class StreamEndpoints
     /// <summary>First everything that changed since, then each change. A card tells the whole, so a repeat does no harm.</summary>
     private static async IAsyncEnumerable<ServerSentEvent> CardsAsync(
         MaintenanceCatalogue catalogue,
-        Instant since,
+        long seen,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var told = new Dictionary<MaintenanceId, MaintenanceCard>();
-        foreach (
-            MaintenanceCard old in catalogue.All.Where(card => card.ChangedAt <= since && since > Instant.MinValue)
-        )
-        {
-            told[old.Id] = old;
-        }
-
+        // A number that was never given, as of another store: whoever sends it has seen nothing of this one.
+        seen = seen > catalogue.Version ? -1 : seen;
         while (true)
         {
-            long version = catalogue.Version;
-            foreach (MaintenanceCard card in catalogue.All.OrderBy(card => card.ChangedAt))
+            foreach ((long change, MaintenanceCard card) in catalogue.ChangedAfter(seen))
             {
-                if (
-                    !told.TryGetValue(card.Id, out MaintenanceCard? before)
-                    || before.ChangedAt != card.ChangedAt
-                    || before.Edition != card.Edition
-                )
-                {
-                    told[card.Id] = card;
-                    yield return new ServerSentEvent(
-                        card.ChangedAt.ToUnixTimeTicks().ToString(CultureInfo.InvariantCulture),
-                        "maintenance",
-                        JsonSerializer.Serialize(MaintenanceRow.Of(card), LullJson.Options)
-                    );
-                }
+                seen = change;
+                yield return new ServerSentEvent(
+                    change.ToString(CultureInfo.InvariantCulture),
+                    "maintenance",
+                    JsonSerializer.Serialize(MaintenanceRow.Of(card), LullJson.Options)
+                );
             }
 
-            await catalogue.ChangeAfterAsync(version, cancellation);
+            await catalogue.ChangeAfterAsync(seen, cancellation);
         }
     }
 }

@@ -50,7 +50,7 @@ internal static class WebhookEndpoints
             return Problems.Of("not-possible", complaint);
         }
 
-        NewWebhook made = await webhooks.AddAsync(http.Caller(), body.Url, kinds);
+        NewWebhook made = await webhooks.AddAsync(http.Caller(), body.Url, kinds, http.Address());
         return TypedResults.Created($"{ApiGate.Root}/webhooks/{made.Webhook.Id}", made);
     }
 
@@ -60,27 +60,35 @@ internal static class WebhookEndpoints
     private static async Task<Results<Ok<Webhook>, ProblemHttpResult>> ChangeAsync(
         string id,
         WebhookBody body,
+        HttpContext http,
         WebhookLibrary webhooks
     )
     {
         ValueList<string> kinds = body.Kinds ?? [];
         return webhooks.Complaint(body.Url, kinds) is { Length: > 0 } complaint ? Problems.Of("not-possible", complaint)
-            : await webhooks.ChangeAsync(id, body.Url, kinds, body.IsActive)
+            : await webhooks.ChangeAsync(http.Caller(), id, body.Url, kinds, body.IsActive, http.Address())
                 ? TypedResults.Ok((await webhooks.FindAsync(id))!)
             : NoWebhook(id);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(string id, WebhookLibrary webhooks) =>
-        await webhooks.RemoveAsync(id) ? TypedResults.NoContent() : NoWebhook(id);
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
+        string id,
+        HttpContext http,
+        WebhookLibrary webhooks
+    ) => await webhooks.RemoveAsync(http.Caller(), id, http.Address()) ? TypedResults.NoContent() : NoWebhook(id);
 
-    private static async Task<Results<Accepted, ProblemHttpResult>> TestAsync(string id, WebhookLibrary webhooks)
+    private static async Task<Results<Accepted, ProblemHttpResult>> TestAsync(
+        string id,
+        HttpContext http,
+        WebhookLibrary webhooks
+    )
     {
         if (await webhooks.FindAsync(id) is null)
         {
             return NoWebhook(id);
         }
 
-        await webhooks.TestAsync(id);
+        await webhooks.TestAsync(http.Caller(), id, http.Address());
         return TypedResults.Accepted($"{ApiGate.Root}/webhooks/{id}/deliveries");
     }
 
@@ -95,9 +103,10 @@ internal static class WebhookEndpoints
     private static async Task<Results<Accepted, ProblemHttpResult>> RetryAsync(
         string id,
         string message,
+        HttpContext http,
         WebhookLibrary webhooks
     ) =>
-        await webhooks.RetryAsync(id, message)
+        await webhooks.RetryAsync(http.Caller(), id, message, http.Address())
             ? TypedResults.Accepted($"{ApiGate.Root}/webhooks/{id}/deliveries")
             : Problems.Of("not-found", $"There is no message '{message}' for the webhook '{id}'.");
 

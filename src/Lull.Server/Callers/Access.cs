@@ -1,3 +1,4 @@
+using Lull.Server.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,7 +26,7 @@ public static class AccessDeclarations
         group.AddEndpointFilter(
             async (context, next) =>
                 context.HttpContext.Caller().Token.Length > 0
-                    ? context.HttpContext.Problem(403, "session-needed", "Sign in to do this; a token is not enough.")
+                    ? Problems.Of("session-needed", "Sign in to do this; a token is not enough.")
                     : await next(context)
         );
 

@@ -1,3 +1,4 @@
+using Lull.Server.Api;
 using Lull.Server.Pages;
 using Lull.Server.Pages.People;
 using Lull.Server.People;
@@ -42,11 +43,7 @@ internal static class AccessGuard
         if (http.WantsData())
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
-            return http.Problem(
-                401,
-                "sign-in-needed",
-                "Sign in first, or send a token as 'Authorization: Bearer lull_...'."
-            );
+            return Problems.Of("sign-in-needed", "Sign in first, or send a token as 'Authorization: Bearer lull_...'.");
         }
 
         string back = HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : "/";
@@ -60,13 +57,11 @@ internal static class AccessGuard
             .RequestServices.GetRequiredService<AuditTrail>()
             .AppendAsync(caller.Person, "refused", http.Request.Path, $"lacks {names}", http.Address());
         string reason = $"This needs the right '{names}', which {caller.Person} does not have here.";
-        IResult answer = http.WantsData()
-            ? http.Problem(403, "right-missing", reason)
-            : http.Said(
-                403,
+        await http.Refusal(
+                "right-missing",
                 "This is not yours to see",
                 $"{reason} Somebody who administers this server can give it to you."
-            );
-        await answer.ExecuteAsync(http);
+            )
+            .ExecuteAsync(http);
     }
 }

@@ -1,3 +1,4 @@
+using Lull.Server.Api;
 using Lull.Server.Pages;
 using Lull.Server.Pages.People;
 using Microsoft.AspNetCore.Http;
@@ -20,15 +21,13 @@ internal static class Answers
     /// <summary>The network address a request came from.</summary>
     internal static string Address(this HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
 
-    /// <summary>Problem details with a code that never changes.</summary>
-    internal static IResult Problem(this HttpContext http, int status, string code, string detail) =>
-        Results.Problem(
-            detail,
-            instance: http.Request.Path,
-            statusCode: status,
-            type: $"urn:lull:problem:{code}",
-            extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = code }
-        );
+    /// <summary>A refusal: problem details for a program, a page for a person.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="code">One of <see cref="Problems.Catalogue"/>, which knows its status.</param>
+    /// <param name="title">Of the page.</param>
+    /// <param name="text">Why, and what can be done.</param>
+    internal static IResult Refusal(this HttpContext http, string code, string title, string text) =>
+        http.WantsData() ? Problems.Of(code, text) : http.Said(Problems.Catalogue[code].Status, title, text);
 
     /// <summary>After a form: go there and look.</summary>
     /// <param name="http">The request.</param>

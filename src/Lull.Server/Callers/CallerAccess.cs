@@ -1,3 +1,4 @@
+using Lull.Server.Api;
 using Lull.Server.People;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -62,11 +63,8 @@ public static class CallerAccess
         if (http.RequestServices.GetRequiredService<SignInLimits>().Bad(http) is { } wait)
         {
             SignInLimits.SayWhen(http, wait);
-            await http.Problem(
-                    429,
-                    "too-many-tries",
-                    $"Too many wrong tokens. Try again in {SignInLimits.Seconds(wait)} s."
-                )
+            await Problems
+                .Of("too-many-requests", $"Too many wrong tokens. Try again in {SignInLimits.Seconds(wait)} s.")
                 .ExecuteAsync(http);
             return;
         }
@@ -75,8 +73,8 @@ public static class CallerAccess
             .RequestServices.GetRequiredService<AuditTrail>()
             .AppendAsync("", "token-refused", http.Request.Path, "", http.Address());
         http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
-        await http.Problem(
-                401,
+        await Problems
+            .Of(
                 "token-refused",
                 "The token is unknown, mistyped, expired or revoked. Send 'Authorization: Bearer lull_...' with one that works."
             )

@@ -82,6 +82,9 @@ public sealed record MaintenanceCard
     /// <summary>Rises with every change that a notice tells: window, stage, extension. From 0; the SEQUENCE of calendar entries.</summary>
     public required int Edition { get; init; }
 
+    /// <summary>The number of its last change among those of all cards; rises over restarts too.</summary>
+    public long Change { get; init; }
+
     /// <summary>The last event it includes.</summary>
     public required long Sequence { get; init; }
 

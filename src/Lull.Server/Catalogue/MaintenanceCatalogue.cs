@@ -4,7 +4,7 @@ using Dapper;
 using Lull.Core.Maintenances;
 using Lull.Engine.Conducting;
 using Lull.Engine.Events;
-using Lull.Engine.Journal;
+using Lull.Engine.Timers;
 using Lull.Server.Data;
 using Microsoft.Data.Sqlite;
 
@@ -18,15 +18,16 @@ public sealed class MaintenanceCatalogue : IAsyncDisposable
 {
     private readonly MaintenanceEngine _engine;
     private readonly ServerDatabase _database;
+    private readonly IMaintenanceClock _clock;
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<MaintenanceId, MaintenanceCard> _cards = new();
     private readonly ConcurrentDictionary<MaintenanceId, Task> _following = new();
-    private readonly Lock _lock = new();
-    private TaskCompletionSource _changed = NewSignal();
-    private long _version;
+    private readonly CardChanges _changes = new();
+    private readonly SemaphoreSlim _keeping = new(1);
 
-    private MaintenanceCatalogue(MaintenanceEngine engine, ServerDatabase database)
+    private MaintenanceCatalogue(MaintenanceEngine engine, ServerDatabase database, IMaintenanceClock clock)
     {
+        _clock = clock;
         _engine = engine;
         _database = database;
     }
@@ -41,8 +42,8 @@ public sealed class MaintenanceCatalogue : IAsyncDisposable
     /// <summary>Every card, in no order.</summary>
     public IReadOnlyCollection<MaintenanceCard> All => [.. _cards.Values];
 
-    /// <summary>Rises with every change of any card.</summary>
-    public long Version => Interlocked.Read(ref _version);
+    /// <summary>Rises with every change of any card, also over restarts.</summary>
+    public long Version => _changes.Version;
 
     /// <summary>The card of a maintenance; null when the store has none of that id.</summary>
     public MaintenanceCard? Find(MaintenanceId id) => _cards.GetValueOrDefault(id);
@@ -56,25 +57,14 @@ public sealed class MaintenanceCatalogue : IAsyncDisposable
                 .ThenBy(card => card.Id.Text, StringComparer.Ordinal),
         ];
 
+    /// <summary>Cards that changed after a version, each with the number of that change, the earliest first. Costs as much as it gives.</summary>
+    /// <param name="seen">A number that was given before, also by an earlier start; below 0 for every card.</param>
+    public IEnumerable<(long Change, MaintenanceCard Card)> ChangedAfter(long seen) =>
+        _changes.After(seen).Select(change => (change.Number, _cards[change.Id]));
+
     /// <summary>Completes when a card changes after <see cref="Version"/> was <paramref name="seen"/>.</summary>
-    public async Task ChangeAfterAsync(long seen, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            Task changed;
-            lock (_lock)
-            {
-                if (Version > seen)
-                {
-                    return;
-                }
-
-                changed = _changed.Task;
-            }
-
-            await changed.WaitAsync(cancellation);
-        }
-    }
+    public Task ChangeAfterAsync(long seen, CancellationToken cancellation) =>
+        _changes.ChangeAfterAsync(seen, cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -83,16 +73,18 @@ public sealed class MaintenanceCatalogue : IAsyncDisposable
         await _end.CancelAsync();
         await Task.WhenAll(_following.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _end.Dispose();
+        _keeping.Dispose();
     }
 
     /// <summary>Reads the cards that are kept and brings them up to date; those of maintenances that go on are current when this returns.</summary>
     internal static async Task<MaintenanceCatalogue> OpenAsync(
         MaintenanceEngine engine,
         ServerDatabase database,
+        IMaintenanceClock clock,
         CancellationToken cancellation
     )
     {
-        var catalogue = new MaintenanceCatalogue(engine, database);
+        var catalogue = new MaintenanceCatalogue(engine, database, clock);
         await using (SqliteConnection connection = await database.ConnectAsync())
         {
             foreach (string kept in await connection.QueryAsync<string>("SELECT card FROM cards"))
@@ -108,6 +100,11 @@ public sealed class MaintenanceCatalogue : IAsyncDisposable
         foreach (MaintenanceId gone in catalogue._cards.Keys.Except(known).ToList())
         {
             catalogue._cards.TryRemove(gone, out _);
+        }
+
+        foreach (MaintenanceCard card in catalogue.All)
+        {
+            catalogue._changes.Put(card.Id, before: null, card.Change);
         }
 
         foreach (MaintenanceId id in known)
@@ -192,23 +189,47 @@ public sealed class MaintenanceCatalogue : IAsyncDisposable
             return;
         }
 
-        _cards[id] = after;
         if (before is null || after.ChangedAt != before.ChangedAt || after.Edition != before.Edition)
         {
-            await KeepAsync(after);
-            TaskCompletionSource changed;
-            lock (_lock)
-            {
-                Interlocked.Increment(ref _version);
-                changed = _changed;
-                _changed = NewSignal();
-            }
-
-            changed.TrySetResult();
+            await ChangeAsync(before, after);
+        }
+        else
+        {
+            _cards[id] = after;
         }
     }
 
+    /// <summary>One after the other, so that who has seen a change has seen all before it.</summary>
+    private async Task ChangeAsync(MaintenanceCard? before, MaintenanceCard after)
+    {
+        await _keeping.WaitAsync();
+        try
+        {
+            MaintenanceCard changed = after with { Change = _changes.Next(_clock.RealNow) };
+            await KeepAsync(changed);
+            _cards[changed.Id] = changed;
+            _changes.Put(changed.Id, before?.Change, changed.Change);
+        }
+        finally
+        {
+            _keeping.Release();
+        }
+    }
+
+    /// <summary>Cards are derived: one that cannot be kept now is kept with its next change, or made again after a restart.</summary>
     private async Task KeepAsync(MaintenanceCard card)
+    {
+        try
+        {
+            await WriteAsync(card);
+        }
+        catch (SqliteException)
+        {
+            // Readers have it from memory meanwhile.
+        }
+    }
+
+    private async Task WriteAsync(MaintenanceCard card)
     {
         await using SqliteConnection connection = await _database.ConnectAsync();
         await connection.ExecuteAsync(
@@ -222,6 +243,4 @@ public sealed class MaintenanceCatalogue : IAsyncDisposable
             }
         );
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

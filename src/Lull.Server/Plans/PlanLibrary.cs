@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Lull.Connectors;
 using Lull.Core.Forecasts;
 using Lull.Core.Maintenances;
+using Lull.Core.Plans;
 using Lull.Core.Procedures;
 using Lull.Core.Windows;
 using Lull.Engine.Conducting;
@@ -35,6 +37,9 @@ public sealed class PlanLibrary(
     private readonly PlanTables _tables = new(database);
     private readonly Forecasts _forecasts = new();
 
+    /// <summary>Present revisions as they were read last, by plan; a text that cannot be read is null.</summary>
+    private readonly ConcurrentDictionary<string, (string Revision, Plan? Plan)> _read = new(StringComparer.Ordinal);
+
     /// <summary>Its tables.</summary>
     public static SchemaPart Schema => PlanTables.Schema;
 
@@ -43,6 +48,19 @@ public sealed class PlanLibrary(
 
     /// <summary>A plan; null when there is none of that id.</summary>
     public Task<KeptPlan?> PlanAsync(string id) => _tables.PlanAsync(id);
+
+    /// <summary>What the present text of a plan says; null when it cannot be read. Each revision is read once.</summary>
+    public async Task<Plan?> ReadAsync(KeptPlan plan)
+    {
+        if (_read.TryGetValue(plan.Id, out (string Revision, Plan? Plan) known) && known.Revision == plan.Revision)
+        {
+            return known.Plan;
+        }
+
+        Plan? read = await _tables.RevisionAsync(plan.Id, plan.Revision) is { } found ? Read(found.Text) : null;
+        _read[plan.Id] = (plan.Revision, read);
+        return read;
+    }
 
     /// <summary>Every revision of a plan, newest first; empty when there is no such plan.</summary>
     public Task<IReadOnlyList<PlanRevisionEntry>> RevisionsAsync(string plan) => _tables.RevisionsAsync(plan);
@@ -292,9 +310,10 @@ public sealed class PlanLibrary(
         );
 
     private static string TitleOf(string text, string otherwise) =>
-        PlanReader.Read("plan", text, ConnectorKinds.Catalogue, static _ => null).Plan?.Title is { Length: > 0 } title
-            ? title
-            : otherwise;
+        Read(text)?.Title is { Length: > 0 } title ? title : otherwise;
+
+    private static Plan? Read(string text) =>
+        PlanReader.Read("plan", text, ConnectorKinds.Catalogue, static _ => null).Plan;
 
     /// <summary>Letters and digits of a title, in lower case, joined by <c>-</c>.</summary>
     private static string IdOf(string title)

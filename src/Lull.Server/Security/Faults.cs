@@ -1,3 +1,4 @@
+using Lull.Server.Api;
 using Lull.Server.Callers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,9 +17,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
             await next(http);
             if (http is { Response: { StatusCode: 404, HasStarted: false, ContentType: null }, Request.Method: "GET" })
             {
-                await Answer(
-                        http,
-                        404,
+                await http.Refusal(
                         "not-found",
                         "There is nothing here",
                         "The address may be mistyped, or what it named is gone."
@@ -32,14 +31,12 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
                 bad.StatusCode == StatusCodes.Status413PayloadTooLarge
                     ? "That is more than is taken here at once. Nothing was done."
                     : "The request cannot be read. Nothing was done.";
-            await Answer(http, bad.StatusCode, "request-unreadable", "That cannot be read", text).ExecuteAsync(http);
+            await http.Refusal(Problems.CodeOf(bad.StatusCode), "That cannot be read", text).ExecuteAsync(http);
         }
         catch (InvalidDataException) when (!http.Response.HasStarted)
         {
-            await Answer(
-                    http,
-                    StatusCodes.Status400BadRequest,
-                    "request-unreadable",
+            await http.Refusal(
+                    "malformed",
                     "That cannot be read",
                     "The form has too many or too long fields, or is broken. Nothing was done."
                 )
@@ -47,10 +44,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
         }
         catch (InvalidOperationException wrong) when (IsNoForm(http, wrong))
         {
-            await Answer(
-                    http,
-                    StatusCodes.Status415UnsupportedMediaType,
-                    "form-expected",
+            await http.Refusal(
+                    "unsupported-media-type",
                     "That cannot be read",
                     "A form is expected here. Nothing was done."
                 )
@@ -64,10 +59,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
         {
             LogBroken(log, http.Request.Method, http.Request.Path, fault);
             http.Response.Clear();
-            await Answer(
-                    http,
-                    StatusCodes.Status500InternalServerError,
-                    "broken",
+            await http.Refusal(
+                    "fault",
                     "Something broke here",
                     "This is a fault of Lull, not yours. What runs goes on. Load the page again to see what holds now; the server's log has the rest."
                 )
@@ -80,9 +73,6 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
         !http.Response.HasStarted
         && !http.Request.HasFormContentType
         && wrong.Source == typeof(Microsoft.AspNetCore.Http.Features.FormFeature).Assembly.GetName().Name;
-
-    private static IResult Answer(HttpContext http, int status, string code, string title, string text) =>
-        http.WantsData() ? http.Problem(status, code, text) : http.Said(status, title, text);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} broke")]
     private static partial void LogBroken(ILogger log, string method, PathString path, Exception fault);

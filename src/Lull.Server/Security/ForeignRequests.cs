@@ -38,9 +38,7 @@ internal static class ForeignRequests
 
         if (http.Request.HasFormContentType && !await HasTokenAsync(http))
         {
-            await Answer(
-                    http,
-                    StatusCodes.Status400BadRequest,
+            await http.Refusal(
                     "form-expired",
                     "This form is too old",
                     "It was opened before you signed in or out. Go back, load the page again, and send it once more; nothing was done."
@@ -80,16 +78,11 @@ internal static class ForeignRequests
     }
 
     private static IResult Foreign(HttpContext http) =>
-        Answer(
-            http,
-            StatusCodes.Status403Forbidden,
+        http.Refusal(
             "foreign-request",
             "This came from another site",
             "Another page tried to do something here in your name. Nothing was done."
         );
-
-    private static IResult Answer(HttpContext http, int status, string code, string title, string text) =>
-        http.WantsData() ? http.Problem(status, code, text) : http.Said(status, title, text);
 
     private static bool IsSafe(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);

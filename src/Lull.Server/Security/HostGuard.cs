@@ -1,4 +1,4 @@
-using Lull.Server.Callers;
+using Lull.Server.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -25,8 +25,8 @@ internal static class HostGuard
 
                 return hosts.Contains(http.Request.Host.Host)
                     ? next(http)
-                    : http.Problem(
-                            StatusCodes.Status421MisdirectedRequest,
+                    : Problems
+                        .Of(
                             "host-unknown",
                             "This server does not answer under that name. Use the address it was started with, or its public URL."
                         )

@@ -10,10 +10,18 @@ public sealed class Instruments : IDisposable
 
     private readonly Meter _meter = new(Name);
     private readonly UpDownCounter<int> _viewers;
+    private readonly Counter<long> _tries;
 
     /// <summary>The instruments of one server.</summary>
-    public Instruments() =>
+    public Instruments()
+    {
         _viewers = _meter.CreateUpDownCounter<int>("lull.stream.viewers", "{viewer}", "Open event streams.");
+        _tries = _meter.CreateCounter<long>(
+            "lull.webhooks.tries",
+            "{try}",
+            "Messages that were sent to webhooks, by what came of it."
+        );
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
@@ -24,6 +32,10 @@ public sealed class Instruments : IDisposable
         _viewers.Add(1);
         return new Leaving(() => _viewers.Add(-1));
     }
+
+    /// <summary>A message was sent to a webhook.</summary>
+    internal void Tried(bool wasTaken) =>
+        _tries.Add(1, new KeyValuePair<string, object?>("outcome", wasTaken ? "delivered" : "failed"));
 
     private sealed class Leaving(Action leave) : IDisposable
     {

@@ -1,4 +1,7 @@
 using Lull.Engine.Conducting;
+using Lull.Server.Callers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
@@ -7,37 +10,47 @@ using OpenTelemetry.Trace;
 
 namespace Lull.Server.Telemetry;
 
-/// <summary>Sends metrics and traces to an OpenTelemetry receiver, when one is named.</summary>
+/// <summary>Metrics for who asks at <c>/metrics</c>; metrics and traces to an OpenTelemetry receiver, when one is named.</summary>
 internal sealed class TelemetryServices : IDisposable
 {
-    private readonly TracerProvider _traces;
-    private readonly MeterProvider _metrics;
+    /// <summary>What ASP.NET Core counts of requests, by route and status; addresses themselves, which may hold keys, are not in it.</summary>
+    private const string RequestsName = "Microsoft.AspNetCore.Hosting";
 
-    private TelemetryServices(Uri receiver)
+    private readonly MeterProvider _metrics;
+    private readonly TracerProvider? _traces;
+
+    internal TelemetryServices(ServerOptions options)
     {
         ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService("lull");
-        _traces = Sdk.CreateTracerProviderBuilder()
+        MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource(EngineInstruments.Name)
-            .AddOtlpExporter(options => Point(options, receiver, "v1/traces"))
-            .Build();
-        _metrics = Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(resource)
-            .AddMeter(EngineInstruments.Name, Instruments.Name)
-            .AddOtlpExporter(options => Point(options, receiver, "v1/metrics"))
-            .Build();
+            .AddMeter(EngineInstruments.Name, Instruments.Name, RequestsName)
+            .AddPrometheusExporter();
+        if (options.Otlp is { } receiver)
+        {
+            metrics.AddOtlpExporter(exporter => Point(exporter, receiver, "v1/metrics"));
+            _traces = Sdk.CreateTracerProviderBuilder()
+                .SetResourceBuilder(resource)
+                .AddSource(EngineInstruments.Name)
+                .AddOtlpExporter(exporter => Point(exporter, receiver, "v1/traces"))
+                .Build();
+        }
+
+        _metrics = metrics.Build();
     }
+
+    /// <summary>The page that Prometheus reads. It names no maintenance, but it tells how much goes on, so it is for who may view.</summary>
+    internal void MapMetrics(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPrometheusScrapingEndpoint("/metrics", _metrics, configureBranchedPipeline: null, optionsName: null)
+            .Needs(Rights.View);
 
     /// <summary>Sends what is left.</summary>
     public void Dispose()
     {
-        _traces.Dispose();
+        _traces?.Dispose();
         _metrics.Dispose();
     }
-
-    /// <summary>The sender; null when nobody named a receiver.</summary>
-    internal static TelemetryServices? For(ServerOptions options) =>
-        options.Otlp is { } receiver ? new TelemetryServices(receiver) : null;
 
     private static void Point(OtlpExporterOptions options, Uri receiver, string path)
     {

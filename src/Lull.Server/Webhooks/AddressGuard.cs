@@ -41,6 +41,9 @@ internal sealed class AddressGuard(
         }.Select(IPNetwork.Parse),
     ];
 
+    /// <summary>Longer addresses are mistakes.</summary>
+    private const int Longest = 2_000;
+
     private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
 
@@ -49,7 +52,12 @@ internal sealed class AddressGuard(
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.HostNameType == UriHostNameType.Unknown)
         {
-            return $"'{url}' is not an address. Write one such as https://hooks.example.com/lull.";
+            return $"'{(url.Length > 100 ? $"{url[..100]}…" : url)}' is not an address. Write one such as https://hooks.example.com/lull.";
+        }
+
+        if (url.Length > Longest)
+        {
+            return $"The address is longer than {Longest} characters.";
         }
 
         if (parsed.UserInfo.Length > 0)

@@ -4,9 +4,12 @@ using System.Text.Json.Nodes;
 using Lull.Core.Maintenances;
 using Lull.Engine.Conducting;
 using Lull.Engine.Events;
+using Lull.Engine.Journal;
 using Lull.Engine.Timers;
 using Lull.Server.Catalogue;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Lull.Server.Webhooks;
 
@@ -14,15 +17,24 @@ namespace Lull.Server.Webhooks;
 /// Reads journals and writes what webhooks ask for into the outbox, at least once: the place in the journal is kept in the same
 /// transaction as the messages, and a message that is written twice has the same id. Does nothing while there are no webhooks.
 /// </summary>
-internal sealed class WebhookRelay(
+internal sealed partial class WebhookRelay(
     WebhookTables tables,
     WebhookSender sender,
     MaintenanceEngine engine,
     MaintenanceCatalogue catalogue,
-    IMaintenanceClock clock
+    IMaintenanceClock clock,
+    ILogger<WebhookRelay> log
 ) : IHostedService, IAsyncDisposable
 {
+    /// <summary>Before what could not be read or written down is tried again.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<MaintenanceId, Task> _following = new();
+
+    /// <summary>How far each journal was read; further than what is kept where nobody asked for the last events.</summary>
+    private readonly ConcurrentDictionary<MaintenanceId, long> _read = new();
+
+    private readonly SemaphoreSlim _changing = new(1);
     private readonly CancellationTokenSource _end = new();
     private volatile IReadOnlyList<Webhook> _webhooks = [];
     private Task _sending = Task.CompletedTask;
@@ -31,7 +43,7 @@ internal sealed class WebhookRelay(
     {
         engine.Begun += Follow;
         _sending = Task.Run(() => sender.RunAsync(_end.Token), CancellationToken.None);
-        await ChangedAsync();
+        await LoadAsync();
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -44,25 +56,45 @@ internal sealed class WebhookRelay(
     public ValueTask DisposeAsync()
     {
         _end.Dispose();
+        _changing.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Something waits to be sent.</summary>
-    internal void Wake() => sender.Wake();
+    /// <summary>
+    /// Adds, changes or removes webhooks. What was read before counts as told, also where nobody asked for it, so that a webhook
+    /// never hears after a restart of what happened before it asked.
+    /// </summary>
+    internal async Task ChangeAsync(Func<Task> change)
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            await tables.ReadUpToAsync([.. _read]);
+            await change();
+            await LoadAsync();
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
 
-    /// <summary>Webhooks were added, changed or removed.</summary>
-    internal async Task ChangedAsync()
+    private async Task LoadAsync()
     {
         _webhooks = await tables.AllAsync();
         if (_webhooks.Count > 0)
         {
+            IReadOnlyDictionary<string, long> cursors = await tables.CursorsAsync();
             foreach (MaintenanceCard card in catalogue.All)
             {
-                Follow(card.Id);
+                if (!card.IsOver || cursors.GetValueOrDefault(card.Id.Text) < card.Sequence)
+                {
+                    Follow(card.Id);
+                }
             }
         }
 
-        Wake();
+        sender.Wake();
     }
 
     private void Follow(MaintenanceId id)
@@ -75,29 +107,44 @@ internal sealed class WebhookRelay(
 
     private async Task FollowAsync(MaintenanceId id)
     {
-        long after = await tables.CursorAsync(id);
-        MaintenanceEvent.Planned? planned = null;
         bool goesOn = true;
         while (goesOn)
         {
-            goesOn = false;
-            await foreach (Published published in engine.SubscribeAsync(id, after, _end.Token))
+            try
             {
-                if (published is not Published.Happened happened)
-                {
-                    continue;
-                }
-
-                goesOn = true;
-                after = happened.Sequence;
-                planned = happened.Event as MaintenanceEvent.Planned ?? planned;
-                await TellAsync(id, happened);
-                if (happened.Event is MaintenanceEvent.Ended)
-                {
-                    return;
-                }
+                goesOn = await ReadOnAsync(id);
+            }
+            catch (Exception broken) when (broken is SqliteException or StoreException)
+            {
+                LogNotWritten(log, id, Pause, broken);
+                await Task.Delay(Pause, clock.Time, _end.Token);
             }
         }
+    }
+
+    /// <summary>True when the reading was cut off and may go on; false once the maintenance is over, or nobody conducts it.</summary>
+    private async Task<bool> ReadOnAsync(MaintenanceId id)
+    {
+        long after = _read.TryGetValue(id, out long read) ? read : await tables.CursorAsync(id);
+        bool isMore = false;
+        await foreach (Published published in engine.SubscribeAsync(id, after, _end.Token))
+        {
+            if (published is not Published.Happened happened)
+            {
+                continue;
+            }
+
+            isMore = true;
+            await TellAsync(id, happened);
+            _read[id] = happened.Sequence;
+            if (happened.Event is MaintenanceEvent.Ended)
+            {
+                await tables.ReadUpToAsync([KeyValuePair.Create(id, happened.Sequence)]);
+                return false;
+            }
+        }
+
+        return isMore;
     }
 
     /// <summary>What nobody asks for is not written down: reading it again after a crash does no harm.</summary>
@@ -153,6 +200,12 @@ internal sealed class WebhookRelay(
             body,
             clock.RealNow
         );
-        Wake();
+        sender.Wake();
     }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Webhooks could not be told of {Maintenance} and are again in {Pause}; nothing is lost meanwhile"
+    )]
+    private static partial void LogNotWritten(ILogger log, MaintenanceId maintenance, TimeSpan pause, Exception fault);
 }

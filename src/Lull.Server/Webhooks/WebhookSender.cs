@@ -4,15 +4,30 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Threading.Channels;
 using Lull.Engine.Timers;
+using Lull.Server.Telemetry;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Lull.Server.Webhooks;
 
 /// <summary>Sends what is in the outbox, signed; tries again with growing pauses for three days, then gives the webhook up.</summary>
-internal sealed class WebhookSender(WebhookTables tables, AddressGuard guard, IMaintenanceClock clock)
+internal sealed partial class WebhookSender(
+    WebhookTables tables,
+    AddressGuard guard,
+    IMaintenanceClock clock,
+    Instruments instruments,
+    ILogger<WebhookSender> log
+)
 {
     private const int AtOnce = 64;
     private const int KeptOfAnswer = 300;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>Before the outbox is tried again when it could not be read or written.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Messages that were delivered or given up are shown for so long.</summary>
+    private static readonly Duration Kept = Duration.FromDays(30);
 
     /// <summary>The pauses before the second try and those after it; together three days.</summary>
     private static readonly Duration[] Pauses =
@@ -32,6 +47,12 @@ internal sealed class WebhookSender(WebhookTables tables, AddressGuard guard, IM
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
+
+    private TaskCompletionSource _tried = NewSignal();
+    private Instant _tidied = Instant.MinValue;
+
+    /// <summary>Completes when the next message has been tried.</summary>
+    internal Task NextTry => Volatile.Read(ref _tried).Task;
 
     /// <summary>Something may be due.</summary>
     internal void Wake() => _wake.Writer.TryWrite(true);
@@ -54,15 +75,34 @@ internal sealed class WebhookSender(WebhookTables tables, AddressGuard guard, IM
         };
         while (true)
         {
-            IReadOnlyList<WebhookTables.DueMessage> due = await tables.DueAsync(clock.RealNow, AtOnce);
-            await Task.WhenAll(
-                due.GroupBy(message => message.Webhook, StringComparer.Ordinal)
-                    .Select(messages => SendAllAsync(http, messages, cancellation))
-            );
-            if (due.Count == 0)
+            try
             {
-                await WaitAsync(cancellation);
+                await SendDueAsync(http, cancellation);
             }
+            catch (SqliteException busy)
+            {
+                LogBusy(log, Pause, busy);
+                await Task.Delay(Pause, clock.Time, cancellation);
+            }
+        }
+    }
+
+    private async Task SendDueAsync(HttpClient http, CancellationToken cancellation)
+    {
+        IReadOnlyList<WebhookTables.DueMessage> due = await tables.DueAsync(clock.RealNow, AtOnce);
+        await Task.WhenAll(
+            due.GroupBy(message => message.Webhook, StringComparer.Ordinal)
+                .Select(messages => SendAllAsync(http, messages, cancellation))
+        );
+        if (due.Count == 0)
+        {
+            if (clock.RealNow - _tidied > Duration.FromHours(1))
+            {
+                await tables.ForgetAsync(clock.RealNow - Kept);
+                _tidied = clock.RealNow;
+            }
+
+            await WaitAsync(cancellation);
         }
     }
 
@@ -100,27 +140,47 @@ internal sealed class WebhookSender(WebhookTables tables, AddressGuard guard, IM
         foreach (WebhookTables.DueMessage message in messages)
         {
             (HttpStatusCode? status, string answer) = await SendAsync(http, message, cancellation);
-            Instant now = clock.RealNow;
-            if (status is { } code && (int)code is >= 200 and < 300)
+            bool wasTaken = (int?)status is >= 200 and < 300;
+            instruments.Tried(wasTaken);
+            bool goesOn = await SettleAsync(message, wasTaken, status, answer);
+            Interlocked.Exchange(ref _tried, NewSignal()).TrySetResult();
+            if (!goesOn)
             {
-                await tables.SettleAsync(message, WebhookDeliveryState.Delivered, now, answer);
-            }
-            else if (status == HttpStatusCode.Gone || message.Attempts >= Pauses.Length)
-            {
-                await tables.SettleAsync(message, WebhookDeliveryState.Failed, now, answer);
-                await tables.DisableAsync(
-                    message.Webhook,
-                    status == HttpStatusCode.Gone
-                        ? "The receiver answered 410: it wants no more."
-                        : $"A message could not be delivered for three days; the last answer: {answer}"
-                );
                 return;
             }
-            else
-            {
-                await tables.SettleAsync(message, WebhookDeliveryState.Waiting, now + Pauses[message.Attempts], answer);
-            }
         }
+    }
+
+    /// <summary>False when the webhook was given up.</summary>
+    private async Task<bool> SettleAsync(
+        WebhookTables.DueMessage message,
+        bool wasTaken,
+        HttpStatusCode? status,
+        string answer
+    )
+    {
+        Instant now = clock.RealNow;
+        if (wasTaken)
+        {
+            await tables.SettleAsync(message, WebhookDeliveryState.Delivered, now, answer);
+        }
+        else if (status == HttpStatusCode.Gone || message.Attempts >= Pauses.Length)
+        {
+            await tables.SettleAsync(message, WebhookDeliveryState.Failed, now, answer);
+            await tables.DisableAsync(
+                message.Webhook,
+                status == HttpStatusCode.Gone
+                    ? "The receiver answered 410: it wants no more."
+                    : $"A message could not be delivered for three days; the last answer: {answer}"
+            );
+            return false;
+        }
+        else
+        {
+            await tables.SettleAsync(message, WebhookDeliveryState.Waiting, now + Pauses[message.Attempts], answer);
+        }
+
+        return true;
     }
 
     private async Task<(HttpStatusCode? Status, string Answer)> SendAsync(
@@ -159,4 +219,9 @@ internal sealed class WebhookSender(WebhookTables tables, AddressGuard guard, IM
             return (null, fault.InnerException?.Message ?? fault.Message);
         }
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(LogLevel.Warning, "The outbox of webhooks cannot be read or written and is again in {Pause}")]
+    private static partial void LogBusy(ILogger log, TimeSpan pause, Exception fault);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Lull.Engine.Timers;
 using Lull.Server.Catalogue;
 using Lull.Server.Data;
+using Lull.Server.People;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lull.Server.Webhooks;
@@ -20,6 +21,8 @@ internal static class WebhookServices
             provider.GetRequiredService<WebhookTables>(),
             provider.GetRequiredService<AddressGuard>(),
             provider.GetRequiredService<WebhookRelay>(),
+            provider.GetRequiredService<WebhookSender>(),
+            provider.GetRequiredService<AuditTrail>(),
             provider.GetRequiredService<MaintenanceCatalogue>(),
             provider.GetRequiredService<IMaintenanceClock>()
         ));

@@ -7,6 +7,9 @@ namespace Lull.Server.Webhooks;
 /// <summary>Webhooks, how far each journal has been told, and what is still to be sent. Times in milliseconds.</summary>
 internal sealed class WebhookTables(ServerDatabase database)
 {
+    private const string ReadUpTo =
+        "INSERT INTO webhook_cursors VALUES (@id, @sequence) ON CONFLICT (maintenance) DO UPDATE SET sequence = max(sequence, @sequence)";
+
     internal static SchemaPart Schema { get; } =
         new(
             "webhooks",
@@ -22,6 +25,10 @@ internal sealed class WebhookTables(ServerDatabase database)
                     answer TEXT NOT NULL, PRIMARY KEY (webhook, message)) STRICT;
                 CREATE INDEX webhook_outbox_by_due ON webhook_outbox (due) WHERE state = 'waiting';
                 """,
+                """
+                CREATE INDEX webhook_outbox_by_webhook ON webhook_outbox (webhook);
+                CREATE INDEX webhook_outbox_by_age ON webhook_outbox (due) WHERE state <> 'waiting';
+                """,
             ]
         );
 
@@ -34,12 +41,6 @@ internal sealed class WebhookTables(ServerDatabase database)
                 row.ToWebhook()
             ),
         ];
-    }
-
-    internal async Task<string?> SecretAsync(string id)
-    {
-        await using SqliteConnection connection = await database.ConnectAsync();
-        return await connection.ExecuteScalarAsync<string?>("SELECT secret FROM webhooks WHERE id = @id", new { id });
     }
 
     /// <summary>A new webhook hears what happens from now on: every journal counts as told up to its present end.</summary>
@@ -64,10 +65,9 @@ internal sealed class WebhookTables(ServerDatabase database)
         );
         if (isFirst)
         {
-            await connection.ExecuteAsync("DELETE FROM webhook_cursors", transaction: transaction);
             await connection.ExecuteAsync(
-                "INSERT INTO webhook_cursors VALUES (@id, @Sequence)",
-                ends.Select(end => new { id = end.Id.Text, end.Sequence }),
+                ReadUpTo,
+                ends.Select(end => new { id = end.Id.Text, sequence = end.Sequence }),
                 transaction
             );
         }
@@ -105,6 +105,30 @@ internal sealed class WebhookTables(ServerDatabase database)
             ) ?? 0;
     }
 
+    /// <summary>How far each journal was told, by maintenance.</summary>
+    internal async Task<IReadOnlyDictionary<string, long>> CursorsAsync()
+    {
+        await using SqliteConnection connection = await database.ConnectAsync();
+        return (
+            await connection.QueryAsync<(string Maintenance, long Sequence)>(
+                "SELECT maintenance, sequence FROM webhook_cursors"
+            )
+        ).ToDictionary(cursor => cursor.Maintenance, cursor => cursor.Sequence, StringComparer.Ordinal);
+    }
+
+    /// <summary>Journals that were read so far count as told, whether somebody asked for what stands there or not.</summary>
+    internal async Task ReadUpToAsync(IReadOnlyCollection<KeyValuePair<MaintenanceId, long>> places)
+    {
+        await using SqliteConnection connection = await database.ConnectAsync();
+        await using SqliteTransaction transaction = connection.BeginTransaction();
+        await connection.ExecuteAsync(
+            ReadUpTo,
+            places.Select(place => new { id = place.Key.Text, sequence = place.Value }),
+            transaction
+        );
+        await transaction.CommitAsync();
+    }
+
     /// <summary>Messages and the place in the journal up to which they tell it, together or not at all.</summary>
     internal async Task PutAsync(
         MaintenanceId? maintenance,
@@ -132,11 +156,7 @@ internal sealed class WebhookTables(ServerDatabase database)
         );
         if (maintenance is not null)
         {
-            await connection.ExecuteAsync(
-                "INSERT INTO webhook_cursors VALUES (@id, @sequence) ON CONFLICT (maintenance) DO UPDATE SET sequence = @sequence",
-                new { id = maintenance.Text, sequence },
-                transaction
-            );
+            await connection.ExecuteAsync(ReadUpTo, new { id = maintenance.Text, sequence }, transaction);
         }
 
         await transaction.CommitAsync();
@@ -197,7 +217,7 @@ internal sealed class WebhookTables(ServerDatabase database)
     }
 
     /// <summary>Newest first.</summary>
-    internal async Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(string? webhook, int most)
+    internal async Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(string webhook, int most)
     {
         await using SqliteConnection connection = await database.ConnectAsync();
         return
@@ -205,7 +225,7 @@ internal sealed class WebhookTables(ServerDatabase database)
             .. (
                 await connection.QueryAsync<DeliveryRow>(
                     "SELECT message, webhook, kind, state, attempts, at, due, answer FROM webhook_outbox "
-                        + "WHERE webhook = coalesce(@webhook, webhook) ORDER BY rowid DESC LIMIT @most",
+                        + "WHERE webhook = @webhook ORDER BY rowid DESC LIMIT @most",
                     new { webhook, most }
                 )
             ).Select(row => row.ToDelivery()),
@@ -224,6 +244,16 @@ internal sealed class WebhookTables(ServerDatabase database)
                     now = now.ToUnixTimeMilliseconds(),
                 }
             ) > 0;
+    }
+
+    /// <summary>Forgets what was delivered or given up before an instant.</summary>
+    internal async Task ForgetAsync(Instant before)
+    {
+        await using SqliteConnection connection = await database.ConnectAsync();
+        await connection.ExecuteAsync(
+            "DELETE FROM webhook_outbox WHERE state <> 'waiting' AND due < @before",
+            new { before = before.ToUnixTimeMilliseconds() }
+        );
     }
 
     internal sealed record DueMessage

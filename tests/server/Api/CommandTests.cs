@@ -26,12 +26,12 @@ public sealed class CommandTests
         );
         (await bo.TellAsync($"{at}/approve", new { role = "cab", revision })).Good();
         (await ana.TellAsync($"{at}/start")).Good();
-        int copy = await WaitingAsync(ana, at, "Copy the certificate");
+        int copy = await ana.WaitingAsync(at, "Copy the certificate");
         (await chitra.TellAsync($"{at}/tick", new { node = copy })).ShouldRefuse(403, "not-your-role");
         (await ana.TellAsync($"{at}/claim", new { node = copy })).Good();
         (await ana.TellAsync($"{at}/tick", new { node = copy })).Good();
         (await ana.TellAsync($"{at}/tick", new { node = copy })).ShouldRefuse(409, "already-done");
-        int check = await WaitingAsync(ana, at, "Check it");
+        int check = await ana.WaitingAsync(at, "Check it");
         (await chitra.TellAsync($"{at}/tick", new { node = check })).ShouldRefuse(422, "evidence-missing");
         JsonNode last = (
             await chitra.TellAsync($"{at}/tick", new { node = check, evidence = "Valid until 2027." })
@@ -159,20 +159,6 @@ public sealed class CommandTests
 
     private static StringContent Large() =>
         new($"{{\"text\":\"{new string('x', 2 << 20)}\"}}", Encoding.UTF8, "application/json");
-
-    private static async Task<int> WaitingAsync(HttpClient http, string at, string title)
-    {
-        int? node = null;
-        await Until.HoldsAsync(async () =>
-        {
-            JsonNode? found = (await http.AskAsync(at)).Good()["waiting"]!
-                .AsArray()
-                .FirstOrDefault(step => (string?)step!["title"] == title);
-            node = (int?)found?["node"];
-            return node is not null;
-        });
-        return node!.Value;
-    }
 
     private static Task EndedAsync(HttpClient http, string at) =>
         Until.HoldsAsync(async () => (string?)(await http.AskAsync(at)).Good()["stage"] == "closed");

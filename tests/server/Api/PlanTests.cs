@@ -121,11 +121,18 @@ public sealed class PlanTests
         (await ana.CallAsync(HttpMethod.Put, "/sites/office", new { text = Running.Site })).Good();
 
         JsonNode fleet = (await ana.AskAsync("/sites/office/fleet")).Good();
-        JsonNode connections = (await ana.AskAsync("/sites/office/connections")).Good();
+        JsonNode before = (await ana.AskAsync("/sites/office/connections")).Good();
+        (await ana.TellAsync("/sites/office/connections/look")).ShouldRefuse(403, "right-missing");
+        using HttpClient bo = await running.SignedInAsync("bo", Rights.View | Rights.Operate);
+        JsonNode looked = (await bo.TellAsync("/sites/office/connections/look")).Good();
 
         fleet["hosts"]!.AsArray().Count.ShouldBe(4);
         ((int?)fleet["pools"]![0]!["floor"]).ShouldBe(2);
-        ((string?)connections[0]!["name"]).ShouldBe("shell");
+        ((string?)before[0]!["name"]).ShouldBe("shell");
+        before[0]!["look"].ShouldBeNull();
+        ((bool?)looked[0]!["look"]!["isGood"]).ShouldBe(true);
+        (await ana.AskAsync("/sites/office/connections")).Text.ShouldBe(looked.ToJsonString());
+        (await bo.ReadAsync("/connections")).ShouldContain("fit for work");
         (await ana.AskAsync("/sites/none/fleet")).ShouldRefuse(404, "not-found");
     }
 }

@@ -163,45 +163,34 @@ public sealed class ReadingTests
         );
     }
 
-    [Theory]
-    [InlineData("../../../etc/passwd", "passwd")]
-    [InlineData("..\\..\\boot.ini", "boot.ini")]
-    [InlineData("/etc/cron.d/x", "x")]
-    [InlineData("...", "file")]
-    [InlineData("a\u0000b\r\nc.png", "a_b__c.png")]
-    [InlineData("\u202Egnp.exe", "_gnp.exe")]
-    [InlineData("photo of the rack.jpg", "photo of the rack.jpg")]
-    public void Names_of_files_are_cleaned(string sent, string kept) => EvidenceFiles.CleanName(sent).ShouldBe(kept);
-
     [Fact]
-    public async Task A_file_is_kept_under_its_hash_and_comes_back_as_an_attachment_only()
+    public async Task Who_follows_all_goes_on_behind_what_they_saw_also_after_a_restart()
     {
         await using Running running = await Running.StartAsync();
-        string at = $"/maintenances/{await running.PlanAsync()}";
-        using HttpClient ana = await running.SignedInAsync("ana");
-        byte[] page = "<script>alert(1)</script>"u8.ToArray();
+        MaintenanceId one = await running.PlanAsync();
+        MaintenanceId two = await running.PlanAsync();
+        string last;
+        using (HttpClient ana = await running.SignedInAsync("ana"))
+        {
+            await using var stream = await EventStream.OpenAsync(ana, "/events/stream", null);
+            await stream.NextAsync("maintenance");
+            last = (await stream.NextAsync("maintenance")).Id;
+        }
 
-        JsonNode kept = (
-            await ana.TellAsync($"{at}/evidence?name={Uri.EscapeDataString("../x.html")}", new ByteArrayContent(page))
-        ).Good();
-        string hash = (string)kept["sha256"]!;
-        using HttpResponseMessage back = await ana.GetAsync(
-            new Uri($"{Calling.Api}{at}/evidence/{hash}", UriKind.Relative),
-            Cancelled
-        );
+        await running.Server.DisposeAsync();
+        await using Running again = await Running.StartAsync(running.Directory);
+        using HttpClient back = await again.SignedInAsync("ana");
+        await using var resumed = await EventStream.OpenAsync(back, "/events/stream", last);
+        (await back.TellAsync($"/maintenances/{two}/propose")).Good();
+        (await back.TellAsync($"/maintenances/{one}/cancel", new { reason = "Not needed." })).Good();
 
-        ((string?)kept["name"]).ShouldBe("x.html");
-        (await back.Content.ReadAsByteArrayAsync(Cancelled)).ShouldBe(page);
-        back.Content.Headers.ContentDisposition.ShouldNotBeNull().DispositionType.ShouldBe("attachment");
-        back.Content.Headers.ContentType.ShouldNotBeNull().MediaType.ShouldBe("application/octet-stream");
-        back.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
-        Directory.GetFiles(Path.Combine(running.Directory, "evidence")).Select(Path.GetFileName).ShouldBe([hash]);
-        (await ana.AskAsync($"{at}/evidence/{new string('0', 64)}")).ShouldRefuse(404, "not-found");
-        (await ana.AskAsync($"{at}/evidence/..%2f..%2fserver.db")).ShouldRefuse(404, "not-found");
-        (await ana.TellAsync($"{at}/evidence?name=x", new ByteArrayContent(new byte[(10 << 20) + 1]))).ShouldRefuse(
-            413,
-            "body-too-large"
-        );
-        Directory.GetFiles(Path.Combine(running.Directory, "evidence")).Length.ShouldBe(1);
+        JsonNode first = JsonNode.Parse((await resumed.NextAsync("maintenance")).Data)!;
+        ((string?)first["id"]).ShouldBe(two.Text);
+        ((string?)first["stage"]).ShouldBe("proposed");
+        JsonNode then = JsonNode.Parse((await resumed.NextAsync("maintenance")).Data)!;
+        ((string?)then["id"]).ShouldBe(one.Text);
+        await using var foreign = await EventStream.OpenAsync(back, "/events/stream", $"{long.MaxValue}");
+        await foreign.NextAsync("maintenance");
+        await foreign.NextAsync("maintenance");
     }
 }

@@ -19,6 +19,10 @@ internal static partial class Browsing
             return text;
         }
 
+        /// <summary>The antiforgery token of a page that has any form.</summary>
+        internal async Task<string> FormTokenAsync(string shown) =>
+            WebUtility.HtmlDecode(TokenPattern().Match(await http.ReadAsync(shown)).Groups["token"].Value);
+
         /// <summary>Posts a form with the antiforgery token of a page that was shown before.</summary>
         /// <param name="shown">Path of a page that has any form.</param>
         /// <param name="action">Where the form posts to.</param>
@@ -29,12 +33,9 @@ internal static partial class Browsing
             params (string Name, string Value)[] fields
         )
         {
-            string token = WebUtility.HtmlDecode(
-                TokenPattern().Match(await http.ReadAsync(shown)).Groups["token"].Value
-            );
             using var form = new FormUrlEncodedContent(
                 fields
-                    .Append(("__RequestVerificationToken", token))
+                    .Append(("__RequestVerificationToken", await http.FormTokenAsync(shown)))
                     .Select(field => KeyValuePair.Create(field.Item1, field.Item2))
             );
             return await http.PostAsync(action, form, Cancelled);

@@ -48,6 +48,21 @@ internal static class Calling
             );
         }
 
+        /// <summary>Waits until a step of that title waits for a person; gives its number.</summary>
+        internal async Task<int> WaitingAsync(string at, string title)
+        {
+            int? node = null;
+            await Until.HoldsAsync(async () =>
+            {
+                JsonNode? found = (await http.AskAsync(at)).Good()["waiting"]!
+                    .AsArray()
+                    .FirstOrDefault(step => (string?)step!["title"] == title);
+                node = (int?)found?["node"];
+                return node is not null;
+            });
+            return node!.Value;
+        }
+
         internal Task<Answered> AskAsync(string path, params (string Name, string Value)[] headers) =>
             http.CallAsync(HttpMethod.Get, path, null, headers);
 

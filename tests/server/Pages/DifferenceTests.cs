@@ -1,5 +1,6 @@
 using Lull.Core.Procedures;
 using Lull.Server.Pages.Maintenances;
+using Lull.Server.Plans;
 using Lull.Server.Tests.Kit;
 
 namespace Lull.Server.Tests.Pages;
@@ -15,13 +16,13 @@ public sealed class DifferenceTests
         string[] before = Some(chance);
         string[] after = Some(chance);
 
-        IReadOnlyList<LineChange> lines = LineDifference.Of(before, after);
+        IReadOnlyList<DiffLine> lines = LineDifference.Of(before, after);
 
-        lines.Where(line => line.Fate != LineFate.Comes).Select(line => line.Text).ShouldBe(before);
-        lines.Where(line => line.Fate != LineFate.Goes).Select(line => line.Text).ShouldBe(after);
-        lines.Where(line => line.Before > 0).ShouldAllBe(line => before[line.Before - 1] == line.Text);
-        lines.Where(line => line.After > 0).ShouldAllBe(line => after[line.After - 1] == line.Text);
-        lines.Count(line => line.Fate == LineFate.Stays).ShouldBe(LongestCommon(before, after));
+        lines.Where(line => line.Kind != DiffKind.Added).Select(line => line.Text).ShouldBe(before);
+        lines.Where(line => line.Kind != DiffKind.Removed).Select(line => line.Text).ShouldBe(after);
+        lines.Where(line => line.Before is not null).ShouldAllBe(line => before[line.Before!.Value - 1] == line.Text);
+        lines.Where(line => line.After is not null).ShouldAllBe(line => after[line.After!.Value - 1] == line.Text);
+        lines.Count(line => line.Kind == DiffKind.Same).ShouldBe(LongestCommon(before, after));
     }
 
     [Theory, MemberData(nameof(Seeds), DisableDiscoveryEnumeration = true)]

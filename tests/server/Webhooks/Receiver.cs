@@ -21,6 +21,9 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>What it answers.</summary>
     internal int Answer { get; set; } = 200;
 
+    /// <summary>What it answers with, as text.</summary>
+    internal string Says { get; set; } = "";
+
     internal string Url =>
         _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
@@ -38,6 +41,7 @@ internal sealed class Receiver : IAsyncDisposable
             );
             http.Response.StatusCode = receiver.Answer;
             http.Response.Headers.Location = "http://127.0.0.1:1/elsewhere";
+            await http.Response.WriteAsync(receiver.Says);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return receiver;

@@ -1,6 +1,6 @@
 using Lull.Core.Sites;
 using Lull.Server.Catalogue;
-using Lull.Server.Pages.Shared;
+using Lull.Server.Fleet;
 
 namespace Lull.Server.Pages.Calendar;
 

@@ -1,6 +1,7 @@
 using Lull.Engine.Timers;
 using Lull.Server.Callers;
 using Lull.Server.Catalogue;
+using Lull.Server.Fleet;
 using Lull.Server.Live;
 using Lull.Server.Pages.Shared;
 using Microsoft.AspNetCore.Builder;

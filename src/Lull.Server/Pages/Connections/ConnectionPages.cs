@@ -1,6 +1,5 @@
-using Lull.Core.Sites;
-using Lull.Engine.Timers;
 using Lull.Server.Callers;
+using Lull.Server.Fleet;
 using Lull.Server.Pages.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,23 +17,22 @@ internal static class ConnectionPages
             async (HttpContext http, KnownSites sites) =>
                 http.Page<ConnectionsPage>(("Sites", await sites.AllAsync()), ("Zone", ViewerZone.Of(http)))
         );
-        routes.MapPost("/connections/{site}", CheckAsync).Needs(Rights.Operate);
+        routes.MapPost("/connections/{site}", LookAsync).Needs(Rights.Operate);
     }
 
-    private static async Task<IResult> CheckAsync(
+    private static async Task<IResult> LookAsync(
         string site,
         HttpContext http,
         KnownSites sites,
-        ConnectionChecks checks,
-        IMaintenanceClock clock
+        ConnectionHealth health
     )
     {
-        if ((await sites.AllAsync()).FirstOrDefault(one => one.Name == site) is not { } known)
+        if (await sites.FindAsync(site) is not { } known)
         {
             return http.Missing($"No site {site} is known here.");
         }
 
-        await checks.LookAsync(known, clock.RealNow, http.RequestAborted);
+        await health.LookAsync(known, http.RequestAborted);
         return http.SeeOther($"/connections#site-{Uri.EscapeDataString(site)}");
     }
 }

@@ -1,5 +1,6 @@
 using Lull.Core.Sites;
 using Lull.Server.Catalogue;
+using Lull.Server.Fleet;
 using Lull.Server.Live;
 using Lull.Server.Pages.Shared;
 using Microsoft.AspNetCore.Builder;
@@ -46,7 +47,7 @@ internal static class FleetPages
         LiveMaintenances live
     )
     {
-        Site? known = (await sites.AllAsync()).FirstOrDefault(one => one.Name == site);
+        Site? known = await sites.FindAsync(site);
         if (
             known is null
             || (await SiteFleet.OfAsync(known, catalogue, live)).Hosts.FirstOrDefault(one => one.Host.Name == host)

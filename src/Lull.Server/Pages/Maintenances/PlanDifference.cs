@@ -1,5 +1,6 @@
 using Lull.Core.Procedures;
 using Lull.Reports;
+using Lull.Server.Plans;
 
 namespace Lull.Server.Pages.Maintenances;
 
@@ -17,17 +18,17 @@ internal static class PlanDifference
         {
             if (!old.TryGetValue(path, out Node? was))
             {
-                changes.Add(new PlanChange(LineFate.Comes, $"Added: {Said(after, node)}"));
+                changes.Add(new PlanChange(DiffKind.Added, $"Added: {Said(after, node)}"));
             }
             else if (Changed(before, was, after, node) is { Length: > 0 } what)
             {
-                changes.Add(new PlanChange(LineFate.Stays, $"Changed: “{node.Title}”: {what}"));
+                changes.Add(new PlanChange(DiffKind.Same, $"Changed: “{node.Title}”: {what}"));
             }
         }
 
         changes.AddRange(
             old.Where(step => !present.ContainsKey(step.Key))
-                .Select(step => new PlanChange(LineFate.Goes, $"Removed: {Said(before, step.Value)}"))
+                .Select(step => new PlanChange(DiffKind.Removed, $"Removed: {Said(before, step.Value)}"))
         );
         return changes;
     }
@@ -40,7 +41,7 @@ internal static class PlanDifference
             {
                 changes.Add(
                     new PlanChange(
-                        LineFate.Stays,
+                        DiffKind.Same,
                         $"{what}: {(was.Length > 0 ? was : "nothing")} became {(now.Length > 0 ? now : "nothing")}"
                     )
                 );
@@ -128,6 +129,6 @@ internal static class PlanDifference
 }
 
 /// <summary>One thing that differs.</summary>
-/// <param name="Fate">Comes, goes, or stays and is changed.</param>
+/// <param name="Kind">Comes, goes, or stays and is changed.</param>
 /// <param name="Text">A sentence.</param>
-public sealed record PlanChange(LineFate Fate, string Text);
+public sealed record PlanChange(DiffKind Kind, string Text);

@@ -1,3 +1,5 @@
+using Lull.Server.Plans;
+
 namespace Lull.Server.Pages.Maintenances;
 
 /// <summary>Two texts, line by line, with the words that differ marked in lines that were changed and not replaced. Pure.</summary>
@@ -12,25 +14,25 @@ internal static class TextDifference
     /// <summary>Rows in order; long stretches that stay are one row that says how many lines they are.</summary>
     internal static IReadOnlyList<DifferenceRow> Of(string before, string after)
     {
-        IReadOnlyList<LineChange> lines = LineDifference.Of(Lines(before), Lines(after));
+        IReadOnlyList<DiffLine> lines = LineDifference.Of(before, after);
         var rows = new List<DifferenceRow>();
         int at = 0;
         while (at < lines.Count)
         {
             int end = at;
-            while (end < lines.Count && lines[end].Fate == lines[at].Fate)
+            while (end < lines.Count && lines[end].Kind == lines[at].Kind)
             {
                 end++;
             }
 
-            if (lines[at].Fate == LineFate.Stays)
+            if (lines[at].Kind == DiffKind.Same)
             {
                 AddSame(rows, lines, at, end);
                 at = end;
             }
             else
             {
-                while (end < lines.Count && lines[end].Fate != LineFate.Stays)
+                while (end < lines.Count && lines[end].Kind != DiffKind.Same)
                 {
                     end++;
                 }
@@ -43,7 +45,7 @@ internal static class TextDifference
         return rows;
     }
 
-    private static void AddSame(List<DifferenceRow> rows, IReadOnlyList<LineChange> lines, int at, int end)
+    private static void AddSame(List<DifferenceRow> rows, IReadOnlyList<DiffLine> lines, int at, int end)
     {
         int head = at == 0 ? 0 : Math.Min(Around, end - at);
         int foot = end == lines.Count ? 0 : Math.Min(Around, end - at - head);
@@ -62,10 +64,10 @@ internal static class TextDifference
         }
     }
 
-    private static void AddChanged(List<DifferenceRow> rows, IReadOnlyList<LineChange> block)
+    private static void AddChanged(List<DifferenceRow> rows, IReadOnlyList<DiffLine> block)
     {
-        LineChange[] gone = [.. block.Where(line => line.Fate == LineFate.Goes)];
-        LineChange[] come = [.. block.Where(line => line.Fate == LineFate.Comes)];
+        DiffLine[] gone = [.. block.Where(line => line.Kind == DiffKind.Removed)];
+        DiffLine[] come = [.. block.Where(line => line.Kind == DiffKind.Added)];
         int pairs = Math.Min(gone.Length, come.Length);
         for (int line = 0; line < Math.Max(gone.Length, come.Length); line++)
         {
@@ -97,19 +99,19 @@ internal static class TextDifference
         string after
     )
     {
-        IReadOnlyList<LineChange> words = LineDifference.Of(Split(before), Split(after));
-        int same = words.Where(word => word.Fate == LineFate.Stays).Sum(word => word.Text.Trim().Length);
+        IReadOnlyList<DiffLine> words = LineDifference.Of(Split(before), Split(after));
+        int same = words.Where(word => word.Kind == DiffKind.Same).Sum(word => word.Text.Trim().Length);
         return same < Alike * Math.Max(before.Trim().Length, after.Trim().Length)
             ? null
-            : (Side(words, LineFate.Goes), Side(words, LineFate.Comes));
+            : (Side(words, DiffKind.Removed), Side(words, DiffKind.Added));
     }
 
-    private static List<DifferenceWord> Side(IReadOnlyList<LineChange> words, LineFate fate)
+    private static List<DifferenceWord> Side(IReadOnlyList<DiffLine> words, DiffKind kind)
     {
         var side = new List<DifferenceWord>();
-        foreach (LineChange word in words.Where(word => word.Fate == LineFate.Stays || word.Fate == fate))
+        foreach (DiffLine word in words.Where(word => word.Kind == DiffKind.Same || word.Kind == kind))
         {
-            bool isMarked = word.Fate == fate;
+            bool isMarked = word.Kind == kind;
             if (side.Count > 0 && side[^1].IsMarked == isMarked)
             {
                 side[^1] = side[^1] with { Text = side[^1].Text + word.Text };
@@ -122,8 +124,6 @@ internal static class TextDifference
 
         return side;
     }
-
-    private static string[] Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 
     /// <summary>Words, stretches of space, and each other sign for itself.</summary>
     private static List<string> Split(string line)
@@ -165,8 +165,8 @@ public sealed record DifferenceRow(DifferenceLine? Before, DifferenceLine? After
         && !After.Words.Any(word => word.IsMarked);
 }
 
-/// <summary>One side of a row.</summary>
-public sealed record DifferenceLine(int Number, IReadOnlyList<DifferenceWord> Words);
+/// <summary>One side of a row, with the line's number in its text.</summary>
+public sealed record DifferenceLine(int? Number, IReadOnlyList<DifferenceWord> Words);
 
 /// <summary>A part of a line; marked when the other side has it not.</summary>
 public sealed record DifferenceWord(string Text, bool IsMarked);

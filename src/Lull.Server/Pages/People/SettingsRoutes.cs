@@ -1,5 +1,7 @@
 using System.Globalization;
 using Lull.Server.Callers;
+using Lull.Server.Pages.Roles;
+using Lull.Server.Pages.Webhooks;
 using Lull.Server.People;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lull.Server.Pages.People;
 
-/// <summary>People, service accounts and the audit, for those who administer the server.</summary>
+/// <summary>People, service accounts, roles, webhooks and the audit, for those who administer the server.</summary>
 internal static class SettingsRoutes
 {
     internal static void MapSettings(this IEndpointRouteBuilder routes)
@@ -25,6 +27,8 @@ internal static class SettingsRoutes
         settings.MapPost("/people/{person}/tokens", MakeTokenAsync);
         settings.MapPost("/people/{person}/tokens/{id}/revoke", RevokeAsync);
         settings.MapGet("/audit", AuditAsync);
+        settings.MapRoles();
+        settings.MapWebhookPages();
     }
 
     private static RazorComponentResult<PeoplePage> People(HttpContext http, Accounts accounts, Tokens tokens) =>

@@ -27,11 +27,7 @@ internal static class WarRoomRoutes
     /// <summary>A stream ends after so long and is asked for anew, so that rights that were taken away end it too.</summary>
     private static readonly TimeSpan LongestStream = TimeSpan.FromMinutes(5);
 
-    internal static void AddWarRoom(this IServiceCollection services, string storeDirectory)
-    {
-        services.AddSingleton<LiveBoards>();
-        services.AddSingleton(new EvidenceStore(Path.Combine(storeDirectory, "evidence")));
-    }
+    internal static void AddWarRoom(this IServiceCollection services) => services.AddSingleton<LiveBoards>();
 
     internal static void MapWarRoom(this IEndpointRouteBuilder routes)
     {
@@ -46,7 +42,7 @@ internal static class WarRoomRoutes
         one.MapGet("/orders/{name}", OrderAsync);
         // Room for a few photos as evidence; other forms are small.
         one.MapPost("/commands/{name}", CommandAsync)
-            .WithMetadata(new RequestSizeLimitAttribute(4 * EvidenceStore.LargestFile));
+            .WithMetadata(new RequestSizeLimitAttribute(4 * EvidenceFiles.Largest));
         routes.MapGet("/evidence/{hash}", Evidence).Needs(Rights.View);
     }
 
@@ -124,7 +120,8 @@ internal static class WarRoomRoutes
         string name,
         HttpContext http,
         CommandDesk desk,
-        EvidenceStore evidence,
+        LiveMaintenances all,
+        EvidenceFiles files,
         IAntiforgery antiforgery
     )
     {
@@ -133,7 +130,7 @@ internal static class WarRoomRoutes
             return Answer(http, id, 400, "The page is too old to be trusted. Load it again, then try again.");
         }
 
-        if (!MaintenanceId.TryParse(id, CultureInfo.InvariantCulture, out MaintenanceId? maintenance))
+        if (await FindAsync(id, all) is not { } live)
         {
             return Results.NotFound();
         }
@@ -141,13 +138,13 @@ internal static class WarRoomRoutes
         try
         {
             IFormCollection form = await http.Request.ReadFormAsync(http.RequestAborted);
-            Input command = CommandForm.Read(
-                name,
-                http.Caller().Person,
-                form,
-                await EvidenceOfAsync(form, evidence, http.RequestAborted)
-            );
-            return await desk.SendAsync(http.Caller(), maintenance, command) switch
+            if (await EvidenceOfAsync(http, live.Id, form, files) is not { } evidence)
+            {
+                return Answer(http, id, StatusCodes.Status413PayloadTooLarge, EvidenceFiles.Refusal);
+            }
+
+            Input command = CommandForm.Read(name, http.Caller().Person, form, evidence);
+            return await desk.SendAsync(http.Caller(), live.Id, command) switch
             {
                 Decision.Refused refused => Answer(http, id, 409, refused.Reason),
                 Decision.Accepted accepted => Answer(
@@ -158,26 +155,33 @@ internal static class WarRoomRoutes
                 ),
             };
         }
-        catch (Exception wrong) when (wrong is FormatException or EvidenceTooLargeException)
+        catch (FormatException wrong)
         {
             return Answer(http, id, 400, wrong.Message);
         }
     }
 
-    private static async Task<string> EvidenceOfAsync(
+    /// <summary>What was written, and the files; null when one of them is too large. Who may not operate leaves nothing on the disk.</summary>
+    private static async Task<string?> EvidenceOfAsync(
+        HttpContext http,
+        MaintenanceId id,
         IFormCollection form,
-        EvidenceStore evidence,
-        CancellationToken cancellation
+        EvidenceFiles files
     )
     {
-        var parts = new List<string> { form["evidence"].ToString().Trim().ReplaceLineEndings("\n") };
-        foreach (IFormFile file in form.Files.Where(file => file.Length > 0))
+        var kept = new List<EvidenceFile>();
+        foreach (IFormFile file in form.Files.Where(file => file.Length > 0 && http.Caller().May(Rights.Operate)))
         {
             await using Stream content = file.OpenReadStream();
-            parts.Add(await evidence.SaveAsync(file.FileName, content, cancellation));
+            if (await files.KeepAsync(http.Caller(), id, file.FileName, content, http.RequestAborted) is not { } one)
+            {
+                return null;
+            }
+
+            kept.Add(one);
         }
 
-        return string.Join('\n', parts.Where(part => part.Length > 0));
+        return EvidenceFiles.Say(form["evidence"].ToString().Trim().ReplaceLineEndings("\n"), kept);
     }
 
     /// <summary>In place for the script, which says it beside the form; a page or the way back for everyone else.</summary>
@@ -196,18 +200,18 @@ internal static class WarRoomRoutes
             : http.Said(status, "Not done", text);
     }
 
-    private static IResult Evidence(string hash, HttpContext http, EvidenceStore store)
+    private static IResult Evidence(string hash, HttpContext http, EvidenceFiles files)
     {
-        if (store.Open(hash) is not { } file)
+        if (files.Open(hash) is not { } file)
         {
             return Results.NotFound();
         }
 
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        return file.Type == "application/octet-stream"
-            ? Results.Stream(file.Content, file.Type, $"evidence-{hash[..8]}")
-            : Results.Stream(file.Content, file.Type);
+        return file.Type == EvidenceContent.AnyType
+            ? Results.Stream(file.Bytes, file.Type, $"evidence-{hash[..8]}")
+            : Results.Stream(file.Bytes, file.Type);
     }
 
     private static async Task<IResult> OutputAsync(

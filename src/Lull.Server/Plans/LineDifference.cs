@@ -1,4 +1,4 @@
-namespace Lull.Server.Pages.Maintenances;
+namespace Lull.Server.Plans;
 
 /// <summary>The shortest way from one list of texts to another: what stays, what goes, what comes. Pure.</summary>
 /// <remarks>Source: Myers, "An O(ND) difference algorithm and its variations", Algorithmica 1986.</remarks>
@@ -7,8 +7,11 @@ internal static class LineDifference
     /// <summary>More changes than this are shown as everything gone and everything come: nobody reads them line by line.</summary>
     private const int MostChanges = 2_000;
 
+    /// <summary>Every line of two texts, in order; an end of the last line counts for nothing.</summary>
+    internal static IReadOnlyList<DiffLine> Of(string before, string after) => Of(Lines(before), Lines(after));
+
     /// <summary>Every line of both, in order; of a change what goes stands before what comes.</summary>
-    internal static IReadOnlyList<LineChange> Of(IReadOnlyList<string> before, IReadOnlyList<string> after)
+    internal static IReadOnlyList<DiffLine> Of(IReadOnlyList<string> before, IReadOnlyList<string> after)
     {
         int same = 0;
         while (same < before.Count && same < after.Count && before[same] == after[same])
@@ -22,22 +25,22 @@ internal static class LineDifference
             tail++;
         }
 
-        var changes = new List<LineChange>();
+        var changes = new List<DiffLine>();
         for (int line = 0; line < same; line++)
         {
-            changes.Add(new LineChange(LineFate.Stays, before[line], line + 1, line + 1));
+            changes.Add(new DiffLine(DiffKind.Same, line + 1, line + 1, before[line]));
         }
 
         changes.AddRange(Middle(before, after, same, before.Count - tail, after.Count - tail));
         for (int line = tail; line > 0; line--)
         {
-            changes.Add(new LineChange(LineFate.Stays, before[^line], before.Count - line + 1, after.Count - line + 1));
+            changes.Add(new DiffLine(DiffKind.Same, before.Count - line + 1, after.Count - line + 1, before[^line]));
         }
 
         return changes;
     }
 
-    private static List<LineChange> Middle(
+    private static List<DiffLine> Middle(
         IReadOnlyList<string> before,
         IReadOnlyList<string> after,
         int from,
@@ -46,7 +49,7 @@ internal static class LineDifference
     )
     {
         List<int[]>? trail = Trail(before, after, from, untilBefore, untilAfter);
-        var changes = new List<LineChange>();
+        var changes = new List<DiffLine>();
         if (trail is null)
         {
             changes.AddRange(Enumerable.Range(from, untilBefore - from).Select(line => Gone(before, line)));
@@ -78,7 +81,7 @@ internal static class LineDifference
             {
                 x--;
                 y--;
-                changes.Add(new LineChange(LineFate.Stays, before[from + x], from + x + 1, from + y + 1));
+                changes.Add(new DiffLine(DiffKind.Same, from + x + 1, from + y + 1, before[from + x]));
             }
 
             if (depth > 0)
@@ -134,29 +137,31 @@ internal static class LineDifference
         return null;
     }
 
-    private static LineChange Gone(IReadOnlyList<string> before, int line) =>
-        new(LineFate.Goes, before[line], line + 1, 0);
+    private static string[] Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 
-    private static LineChange Come(IReadOnlyList<string> after, int line) =>
-        new(LineFate.Comes, after[line], 0, line + 1);
+    private static DiffLine Gone(IReadOnlyList<string> before, int line) =>
+        new(DiffKind.Removed, line + 1, null, before[line]);
+
+    private static DiffLine Come(IReadOnlyList<string> after, int line) =>
+        new(DiffKind.Added, null, line + 1, after[line]);
 }
 
 /// <summary>One line of a difference.</summary>
-/// <param name="Fate">What becomes of it.</param>
-/// <param name="Text">The line.</param>
-/// <param name="Before">Its number before, from 1; 0 when it comes.</param>
-/// <param name="After">Its number after, from 1; 0 when it goes.</param>
-internal sealed record LineChange(LineFate Fate, string Text, int Before, int After);
+/// <param name="Kind">In which of the two it is.</param>
+/// <param name="Before">Its number in the older one, from 1; null when it is not there.</param>
+/// <param name="After">Its number in the newer one; null when it is not there.</param>
+/// <param name="Text">Without its line end.</param>
+public sealed record DiffLine(DiffKind Kind, int? Before, int? After, string Text);
 
-/// <summary>What becomes of a line.</summary>
-public enum LineFate
+/// <summary>In which of two texts a line is.</summary>
+public enum DiffKind
 {
     /// <summary>In both.</summary>
-    Stays,
+    Same,
 
-    /// <summary>Only before.</summary>
-    Goes,
+    /// <summary>Only in the older one.</summary>
+    Removed,
 
-    /// <summary>Only after.</summary>
-    Comes,
+    /// <summary>Only in the newer one.</summary>
+    Added,
 }

@@ -6,7 +6,7 @@ using Lull.Server.Catalogue;
 using Lull.Server.Live;
 using Lull.Server.Plans;
 
-namespace Lull.Server.Pages.Shared;
+namespace Lull.Server.Fleet;
 
 /// <summary>Every site that is known here: as the library keeps it, else as the newest maintenance on it froze it.</summary>
 public sealed class KnownSites(MaintenanceCatalogue catalogue, LiveMaintenances live, PlanLibrary library)
@@ -43,6 +43,13 @@ public sealed class KnownSites(MaintenanceCatalogue catalogue, LiveMaintenances 
 
         return [.. sites.Values];
     }
+
+    /// <summary>One of them; null when no site of that name can be read.</summary>
+    public async Task<Site?> FindAsync(string name) =>
+        await library.SiteAsync(name) is { } kept && await KeptAsync(kept.Site) is { } site ? site
+        : catalogue.All.Where(card => card.Site == name).MaxBy(card => (card.PlannedAt, card.Id.Text)) is { } card
+            ? await OfAsync(card.Id)
+        : null;
 
     /// <summary>The site that a maintenance froze; null when it can no longer be read.</summary>
     public async Task<Site?> OfAsync(MaintenanceId id)

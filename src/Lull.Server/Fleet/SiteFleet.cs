@@ -3,7 +3,7 @@ using Lull.Core.Sites;
 using Lull.Server.Catalogue;
 using Lull.Server.Live;
 
-namespace Lull.Server.Pages.Fleet;
+namespace Lull.Server.Fleet;
 
 /// <summary>A site's hosts and pools as they are now, by what maintenances under way do with them.</summary>
 /// <param name="Site">Which.</param>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Dapper;
 using Lull.Engine.Journal;
 using Lull.Engine.Timers;
@@ -7,16 +8,20 @@ using Lull.Server.Callers;
 using Lull.Server.Data;
 using Microsoft.Data.Sqlite;
 
-namespace Lull.Server.Api;
+namespace Lull.Server.Evidence;
 
 /// <summary>
 /// Files that people attach as evidence. Each is kept under the SHA-256 of its content, never under a name that somebody sent; the
-/// journal holds the hash, so a file that is changed afterwards is noticed.
+/// journal holds name and hash, <c>[before.png sha256:…]</c>, so its chain vouches for the file too.
 /// </summary>
-public sealed class EvidenceFiles(ServerDatabase database, Store store, IMaintenanceClock clock)
+public sealed partial class EvidenceFiles(ServerDatabase database, Store store, IMaintenanceClock clock)
 {
     /// <summary>Largest file, in bytes.</summary>
     public const long Largest = 10 << 20;
+
+    /// <summary>Why <see cref="KeepAsync"/> kept nothing.</summary>
+    internal static readonly string Refusal =
+        $"A file holds 1 byte to {Largest >> 20} MiB. Send a smaller one, or put it elsewhere and write down where.";
 
     private const int LongestName = 100;
 
@@ -94,19 +99,37 @@ public sealed class EvidenceFiles(ServerDatabase database, Store store, IMainten
         )?.ToFile();
     }
 
-    /// <summary>The content of a file that <see cref="FindAsync"/> found.</summary>
-    public Stream Open(EvidenceFile file) =>
-        new FileStream(
-            Path.Combine(Folder, file.Sha256),
+    /// <summary>The content that is kept under a hash, for a person to see; null when there is none.</summary>
+    /// <param name="sha256">64 lower-case hex characters; anything else is none.</param>
+    public EvidenceContent? Open(string sha256)
+    {
+        string path = Path.Combine(Folder, sha256);
+        if (!Hash().IsMatch(sha256) || !File.Exists(path))
+        {
+            return null;
+        }
+
+        var content = new FileStream(
+            path,
             new FileStreamOptions { Access = FileAccess.Read, Options = FileOptions.Asynchronous }
         );
+        Span<byte> head = stackalloc byte[12];
+        int read = content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        content.Position = 0;
+        return new EvidenceContent(content, TypeOf(head[..read]));
+    }
 
-    /// <summary>What a step's evidence says about files, one line each; goes into the journal with their hashes. Pages make links of it.</summary>
-    public static string Say(IEnumerable<EvidenceFile> files) =>
-        string.Join(
-            '\n',
-            files.Select(file => $"[{file.Name.Replace('[', '(').Replace(']', ')')} sha256:{file.Sha256}]")
-        );
+    /// <summary>What a step's evidence says: its text, then the files, one line each; goes into the journal with their hashes.</summary>
+    public static string Say(string text, IEnumerable<EvidenceFile> files) =>
+        string.Join('\n', [text, .. files.Select(file => $"[{file.Name} sha256:{file.Sha256}]")]).Trim();
+
+    /// <summary>Finds in evidence what <see cref="Say"/> wrote about files.</summary>
+    [GeneratedRegex(
+        @"\[[^\[\]\n]{1,100} sha256:(?<hash>[0-9a-f]{64})\]",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1_000
+    )]
+    internal static partial Regex Mention();
 
     /// <summary>The last part of a path of any system, without what could mislead: control and format characters, leading dots.</summary>
     internal static string CleanName(string name)
@@ -123,6 +146,16 @@ public sealed class EvidenceFiles(ServerDatabase database, Store store, IMainten
         whole = whole.Length > LongestName ? whole[^LongestName..].TrimStart('.') : whole;
         return whole.Length > 0 ? whole : "file";
     }
+
+    [GeneratedRegex(@"\A[0-9a-f]{64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Hash();
+
+    /// <summary>Pictures are shown; everything else is only handed out as a file, whatever its sender called it.</summary>
+    private static string TypeOf(ReadOnlySpan<byte> head) =>
+        head.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) ? "image/png"
+        : head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "image/jpeg"
+        : head.Length >= 12 && head.StartsWith("RIFF"u8) && head[8..].StartsWith("WEBP"u8) ? "image/webp"
+        : EvidenceContent.AnyType;
 
     private void MakeFolder()
     {
@@ -192,3 +225,12 @@ public sealed class EvidenceFiles(ServerDatabase database, Store store, IMainten
 /// <param name="By">Who brought it first.</param>
 /// <param name="At">When.</param>
 public sealed record EvidenceFile(string Sha256, string Name, long Size, string By, Instant At);
+
+/// <summary>What a file holds, open to be read.</summary>
+/// <param name="Bytes">Dispose of it.</param>
+/// <param name="Type">Its media type by its first bytes; <see cref="AnyType"/> unless it is a picture.</param>
+public sealed record EvidenceContent(Stream Bytes, string Type)
+{
+    /// <summary>The type of what is no picture.</summary>
+    public const string AnyType = "application/octet-stream";
+}
