@@ -119,6 +119,10 @@ public sealed class EventText(
                 $"Rolling back {(started.Node == 0 ? "everything" : Step(started.Node))}{Said(started.Reason)}"
             ),
             MaintenanceEvent.RolledBack => (Tone.Good, "Rolled back"),
+            MaintenanceEvent.PartRolledBack part => (
+                Tone.Good,
+                $"Rolled back {string.Join(", ", part.Nodes.Select(Step))}"
+            ),
             MaintenanceEvent.PointOfNoReturnWaived waived => (
                 Tone.Warn,
                 $"{waived.By} goes on past the point of no return: {waived.Reason}"

@@ -295,6 +295,7 @@ internal sealed partial class Simulation
             MaintenanceEvent.Started => LifeMoment.Started,
             MaintenanceEvent.Deployed => LifeMoment.Deployed,
             MaintenanceEvent.RollBackStarted => LifeMoment.RollingBack,
+            MaintenanceEvent.PartRolledBack => LifeMoment.RolledBack,
             MaintenanceEvent.RolledBack => LifeMoment.RolledBack,
             MaintenanceEvent.QuestionAsked { Question.Kind: QuestionKind.UndoFailed } => FailedUndos() == 1
                 ? LifeMoment.Recovery

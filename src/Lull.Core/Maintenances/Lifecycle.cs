@@ -28,6 +28,12 @@ internal static class Lifecycle
 
     internal static void Next(State state, Instant now, List<MaintenanceEvent> into)
     {
+        if (state.IsPartJustRolledBack)
+        {
+            into.Add(new MaintenanceEvent.PartRolledBack([.. state.PartRolledBack]));
+            return;
+        }
+
         switch (state.Stage)
         {
             case Stage.InProgress when state[0].IsSettled:

@@ -42,6 +42,7 @@ namespace Lull.Core.Maintenances;
 [JsonDerivedType(typeof(Cancelled), "cancelled")]
 [JsonDerivedType(typeof(RollBackStarted), "roll-back-started")]
 [JsonDerivedType(typeof(RolledBack), "rolled-back")]
+[JsonDerivedType(typeof(PartRolledBack), "part-rolled-back")]
 [JsonDerivedType(typeof(PointOfNoReturnWaived), "point-of-no-return-waived")]
 [JsonDerivedType(typeof(ItemChanged), "item-changed")]
 [JsonDerivedType(typeof(Noted), "noted")]
@@ -179,6 +180,10 @@ public abstract record MaintenanceEvent
 
     /// <summary>Everything that was done is undone, and what was opened for it is closed.</summary>
     public sealed record RolledBack : MaintenanceEvent;
+
+    /// <summary>Hosts or blocks that were rolled back by themselves are undone, and what was opened for it is closed; the rest goes on.</summary>
+    /// <param name="Nodes">Host tracks and rolling blocks, in the order in which their roll backs began.</param>
+    public sealed record PartRolledBack(ValueList<int> Nodes) : MaintenanceEvent;
 
     /// <summary>Someone entitled decided to go on past the point of no return.</summary>
     public sealed record PointOfNoReturnWaived(string By, string Reason) : MaintenanceEvent;

@@ -144,7 +144,7 @@ public sealed partial class State
         {
             state.Flags &= ~NodeFlags.Lent;
             GiveBack(scope);
-            CountRollBackOver();
+            _work.RollBacks--;
         }
     }
 }

@@ -210,6 +210,10 @@ public sealed partial class State
                 _rolledBack = true;
                 Announce(LifeMoment.RolledBack);
                 break;
+            case MaintenanceEvent.PartRolledBack:
+                _isPartToBeTold = false;
+                Announce(LifeMoment.RolledBack);
+                break;
             case MaintenanceEvent.SoakStarted started:
                 Stage = Stage.Soaking;
                 SoakUntil = started.Until;

@@ -16,6 +16,7 @@ public sealed partial class State
             (int)Stage,
             IsPaused ? 1 : 0,
             WasRolledBack ? 1 : 0,
+            _isPartToBeTold ? 1 : 0,
             _work.NextEffect,
             _work.NextQuestion,
             _work.OpenSteps

@@ -1,4 +1,3 @@
-using Lull.Core.Plans;
 using Lull.Core.Procedures;
 
 namespace Lull.Core.Maintenances;
@@ -8,12 +7,16 @@ public sealed partial class State
 {
     private readonly Dictionary<int, int[]> _undoOrder = [];
     private readonly List<int> _partRolledBack = [];
+    private bool _isPartToBeTold;
 
     /// <summary>
     /// The hosts and blocks that are rolled back by themselves now, or were the last time, by node. Empty when everything is, and when
     /// nothing ever was.
     /// </summary>
     public IReadOnlyList<int> PartRolledBack => _partRolledBack;
+
+    /// <summary>True when all of the part is rolled back and the journal does not say so yet.</summary>
+    internal bool IsPartJustRolledBack => _isPartToBeTold && _work.RollBacks == 0;
 
     private void BeginRollBack(int node)
     {
@@ -23,16 +26,7 @@ public sealed partial class State
             return;
         }
 
-        if (_work.RollBacks == 0 || node == 0)
-        {
-            _partRolledBack.Clear();
-        }
-
-        if (!WasRolledBack)
-        {
-            _partRolledBack.Add(node);
-        }
-
+        NotePart(node);
         state.Flags |= NodeFlags.RollBackRoot;
         _work.RollBacks++;
         if (state.IsSettled)
@@ -42,6 +36,20 @@ public sealed partial class State
         else
         {
             Quiesce(node, hold: true);
+        }
+    }
+
+    private void NotePart(int node)
+    {
+        if (!_isPartToBeTold || WasRolledBack)
+        {
+            _partRolledBack.Clear();
+        }
+
+        _isPartToBeTold = !WasRolledBack;
+        if (_isPartToBeTold)
+        {
+            _partRolledBack.Add(node);
         }
     }
 
@@ -300,16 +308,6 @@ public sealed partial class State
         return _nodes[node].Has(NodeFlags.RollBackRoot);
     }
 
-    /// <summary>The end of a part is told when the last of it is over; the end of the whole is an event of its own.</summary>
-    private void CountRollBackOver()
-    {
-        _work.RollBacks--;
-        if (_work.RollBacks == 0 && !WasRolledBack)
-        {
-            Announce(LifeMoment.RolledBack);
-        }
-    }
-
     /// <summary>A roll back came to its end; those above go on, or, if they were waiting to be undone themselves, with that.</summary>
     private void EndRollBack(int node)
     {
@@ -317,7 +315,7 @@ public sealed partial class State
         state.Flags &= ~NodeFlags.RollBackRoot;
         state.Status = NodeStatus.Undone;
         state.Ended = LastAt;
-        CountRollBackOver();
+        _work.RollBacks--;
         _soakAgain |= Stage == Stage.Soaking;
         if (node == 0)
         {
