@@ -415,6 +415,16 @@ public sealed partial class State
     internal bool IsCalledOff(int delivery) =>
         Ending == Maintenances.Ending.Cancelled && Procedure.Deliveries[delivery].When != LifeMoment.Cancelled;
 
+    /// <summary>True when what an effect is for was stopped or called off meanwhile: nothing is begun again for it.</summary>
+    internal bool IsUnwanted(EffectState effect) =>
+        effect.Purpose switch
+        {
+            EffectPurpose.Step => _nodes[effect.Subject].Has(NodeFlags.Stopping | NodeFlags.Holding),
+            EffectPurpose.Open => IsStopped(_brackets[effect.Subject].Scope),
+            EffectPurpose.Announce => IsCalledOff(effect.Subject),
+            EffectPurpose.Look or EffectPurpose.Close => false,
+        };
+
     private void DropIdleDeliveries()
     {
         for (int number = 0; number < _deliveries.Length; number++)

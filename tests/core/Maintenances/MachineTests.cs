@@ -344,6 +344,19 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public void After_an_abort_what_did_not_happen_before_it_is_not_begun_again()
+    {
+        Told told = Told.Started(OneByOne(Deploy));
+        told.GoesWell(until: "Open edge.drain web1");
+        told.Says(new Input.TakeOver(2));
+        told.Says(new Input.Abort("ana", "Not today."));
+
+        told.IsSeen("Open edge.drain web1", new Observation.NotDone("in service", Evidence.None));
+
+        told.UnderWay.ShouldBe(["Close edge.drain web1"]);
+    }
+
+    [Fact]
     public void What_somebody_else_had_opened_is_left_as_it_is()
     {
         Told told = Told.Started(OneByOne(Deploy));
