@@ -140,6 +140,7 @@ public sealed partial class State
             case MaintenanceEvent.ApprovalWithdrawn withdrawn:
                 _approvals.Remove((withdrawn.Role, withdrawn.By));
                 Stage = Stage == Stage.Scheduled ? Stage.Proposed : Stage;
+                HoldDeliveries();
                 break;
             case MaintenanceEvent.Rehearsed rehearsed:
                 _rehearsed.Add(rehearsed.Site);

@@ -425,6 +425,15 @@ public sealed partial class State
             EffectPurpose.Look or EffectPurpose.Close => false,
         };
 
+    /// <summary>What is told by the clock waits until everything is approved again.</summary>
+    private void HoldDeliveries()
+    {
+        for (int number = 0; number < _deliveries.Length; number++)
+        {
+            _deliveries[number].Timer += _deliveries[number].Status == DeliveryStatus.Idle ? 1 : 0;
+        }
+    }
+
     private void DropIdleDeliveries()
     {
         for (int number = 0; number < _deliveries.Length; number++)

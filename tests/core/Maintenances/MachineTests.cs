@@ -4,6 +4,7 @@ using Lull.Core.Notices;
 using Lull.Core.Plans;
 using Lull.Core.Procedures;
 using Lull.Core.Tests.Procedures;
+using Lull.Core.Windows;
 using static Lull.Core.Tests.Procedures.Written;
 
 namespace Lull.Core.Tests.Maintenances;
@@ -403,6 +404,28 @@ public sealed class MachineTests
         told.Says(new Input.Approve("ben", "cab", plan.Revision));
 
         told.State.Stage.ShouldBe(Stage.Scheduled);
+    }
+
+    [Fact]
+    public void Nothing_is_told_by_the_clock_while_an_approval_is_taken_back()
+    {
+        var soon = new TimeExpression.Relative("window.start", 0, Minutes(-30));
+        Plan plan = Plan(Manual("Do it")) with
+        {
+            Author = "ana",
+            Approvals = [new ApprovalRule.ByRole("cab", 1)],
+            Announcements = [new Announcement(new AnnouncementTrigger.At(soon), ["dailyops"], "planned", default)],
+        };
+        Told told = Told.Planned(plan);
+        told.Says(new Input.Propose("ana"));
+        told.Says(new Input.Approve("ben", "cab", plan.Revision));
+        told.Says(new Input.WithdrawApproval("ben", "cab", "Second thoughts."));
+
+        told.Passes(Minutes(40));
+
+        told.UnderWay.ShouldBeEmpty();
+        told.Says(new Input.Approve("ben", "cab", plan.Revision));
+        told.UnderWay.ShouldBe(["Announce 0"]);
     }
 
     [Fact]
