@@ -291,6 +291,19 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public void A_message_that_could_not_be_sent_does_not_take_its_host_out_of_service()
+    {
+        Told told = Told.Started(Rolling("web1", new Step.Announce(["dailyops"], "web1 is out") { Title = "Tell" }));
+        while (told.State.Stage == Stage.InProgress)
+        {
+            told.Fails(told.UnderWay.Single());
+            told.Passes(Minutes(1));
+        }
+
+        told.State.IsOut(0).ShouldBeFalse();
+    }
+
+    [Fact]
     public void What_a_host_holds_for_its_roll_back_is_closed_when_everything_is_stopped_meanwhile()
     {
         Told told = Told.Started(
