@@ -162,6 +162,7 @@ public sealed partial class State
                 break;
             case MaintenanceEvent.Resumed:
                 IsPaused = false;
+                LineUpAgain();
                 break;
             case MaintenanceEvent.WindowExtended extended:
                 Window = Window with { End = extended.End };

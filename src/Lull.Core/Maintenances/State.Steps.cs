@@ -263,7 +263,7 @@ public sealed partial class State
         {
             case BracketStatus.LookFailed:
                 held.Status = BracketStatus.Queued;
-                ReadyBracket(bracket);
+                GoOnOpening(bracket);
                 break;
             case BracketStatus.MaybeOpen:
                 ReadyBracket(bracket);

@@ -291,6 +291,41 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public void A_drain_that_was_held_up_waits_again_when_other_hosts_have_failed_meanwhile()
+    {
+        Step look = Get("http://web3/health") with { Title = "Health", OnFailure = OnFailure.Stop };
+        Told told = Told.Started(
+            Beside(
+                Rolling("web1", Manual("Change the disks")) with
+                {
+                    With = [Drain],
+                },
+                Rolling("web2", Run("deploy")) with
+                {
+                    With = [Drain],
+                },
+                Rolling("web3", look)
+            )
+        );
+        told.IsSeen("Look edge.drain web2", new Observation.Unknown("No answer."));
+        told.Fails("Step Health on web3");
+        told.GoesWell();
+
+        told.Passes(Minutes(1));
+
+        told.UnderWay.ShouldBeEmpty("three of five hosts must stay, web1 is out and web3 does not work");
+        told.Says(
+            new Input.Tick(
+                "ana",
+                told.Procedure.Nodes.Single(node => node.Title == "Change the disks").Number,
+                Succeeded: true,
+                ""
+            )
+        );
+        told.GoesWell().ShouldContain("Step shell.run deploy on web2");
+    }
+
+    [Fact]
     public void A_message_that_could_not_be_sent_does_not_take_its_host_out_of_service()
     {
         Told told = Told.Started(Rolling("web1", new Step.Announce(["dailyops"], "web1 is out") { Title = "Tell" }));
