@@ -8,6 +8,9 @@ public struct BracketState
     internal int Timer;
     internal bool Reserved;
 
+    /// <summary>A person let it take its host out although a pool then falls below its floor.</summary>
+    internal bool FloorWaived;
+
     /// <summary>Its host counts against the limit of its rolling block: it is out, or about to be, by our doing.</summary>
     internal bool CountsOut;
 

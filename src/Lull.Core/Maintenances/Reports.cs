@@ -107,12 +107,12 @@ internal static class Reports
             EffectPurpose.Announce => state.Procedure.Deliveries[effect.Subject].Repeat == RepeatClass.Opaque,
             EffectPurpose.Look or EffectPurpose.Open or EffectPurpose.Close => false,
         };
-        if (effect.Purpose == EffectPurpose.Announce && state.IsCalledOff(effect.Subject))
+        if (state.IsUnwanted(effect))
         {
             return Happened(
                 new MaintenanceEvent.EffectEnded(
                     number,
-                    new Outcome.Failed("It was not sent, and the maintenance was called off.", notDone.Evidence),
+                    new Outcome.Failed("It did not happen, and it is no longer wanted.", notDone.Evidence),
                     Observed: true
                 )
             );

@@ -52,9 +52,15 @@ public sealed partial class State
         ref BracketState held = ref _held[bracket];
         held.Attempt = 0;
         held.Prior = "";
+        held.FloorWaived = false;
+        LineUp(bracket);
+    }
+
+    private void LineUp(int bracket)
+    {
         if (WaitingLine(bracket) is { } line)
         {
-            held.Status = BracketStatus.WaitingForFloor;
+            _held[bracket].Status = BracketStatus.WaitingForFloor;
             _work.WaitingForFloor++;
             line.Enqueue(bracket);
             return;
@@ -153,6 +159,66 @@ public sealed partial class State
 
     private void ReadyBracket(int bracket) =>
         (IsOfUndo(_brackets[bracket].Scope) ? _work.Undo : _work.Forward).Enqueue(~bracket);
+
+    /// <summary>
+    /// A bracket that was let through and then held up goes on, unless other hosts have failed meanwhile and its pools can spare its own
+    /// no longer: then it waits again. Nothing of it was opened yet.
+    /// </summary>
+    private void GoOnOpening(int bracket)
+    {
+        if (CanStillBeSpared(bracket))
+        {
+            ReadyBracket(bracket);
+        }
+        else
+        {
+            Unreserve(bracket);
+            LineUp(bracket);
+        }
+    }
+
+    private bool CanStillBeSpared(int bracket)
+    {
+        ref readonly BracketState held = ref _held[bracket];
+        int host = _brackets[bracket].Host;
+        if (
+            held.Status != BracketStatus.Queued
+            || !held.Reserved
+            || held.FloorWaived
+            || _hostReservations[host] > 1
+            || _hostBad[host] > 0
+        )
+        {
+            return true;
+        }
+
+        foreach (int pool in Procedure.Hosts[host].Pools)
+        {
+            if (Procedure.Pools[pool].Members - _poolOut[pool] < Procedure.Pools[pool].Floor)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>While it was paused, hosts may have failed.</summary>
+    private void LineUpAgain()
+    {
+        for (int left = _work.Forward.Count; left > 0; left--)
+        {
+            int ready = _work.Forward.Dequeue();
+            if (ready < 0 && _held[~ready] is { Status: BracketStatus.Queued, Effect: 0, Question: 0 })
+            {
+                GoOnOpening(~ready);
+            }
+            else
+            {
+                _work.Forward.Enqueue(ready);
+            }
+        }
+    }
 
     private void Unreserve(int bracket)
     {

@@ -140,6 +140,7 @@ public sealed partial class State
             case MaintenanceEvent.ApprovalWithdrawn withdrawn:
                 _approvals.Remove((withdrawn.Role, withdrawn.By));
                 Stage = Stage == Stage.Scheduled ? Stage.Proposed : Stage;
+                HoldDeliveries();
                 break;
             case MaintenanceEvent.Rehearsed rehearsed:
                 _rehearsed.Add(rehearsed.Site);
@@ -161,6 +162,7 @@ public sealed partial class State
                 break;
             case MaintenanceEvent.Resumed:
                 IsPaused = false;
+                LineUpAgain();
                 break;
             case MaintenanceEvent.WindowExtended extended:
                 Window = Window with { End = extended.End };

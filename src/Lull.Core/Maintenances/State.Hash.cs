@@ -31,7 +31,14 @@ public sealed partial class State
 
         foreach (ref readonly BracketState held in _held.AsSpan())
         {
-            hash.Add((int)held.Status, held.Holding, held.Attempt, held.Effect, held.Question, held.Reserved ? 1 : 0);
+            hash.Add(
+                (int)held.Status,
+                held.Holding,
+                held.Attempt,
+                held.Effect,
+                held.Question,
+                (held.Reserved ? 1 : 0) + (held.FloorWaived ? 2 : 0)
+            );
             hash.Add(held.Prior);
         }
 

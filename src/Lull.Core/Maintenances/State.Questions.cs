@@ -178,7 +178,7 @@ public sealed partial class State
         {
             case Choice.StartAnyway or null:
                 state.Flags |= choice is null ? NodeFlags.None : NodeFlags.Overridden;
-                ReadyBracket(bracket);
+                GoOnOpening(bracket);
                 break;
             case Choice.Skip:
                 LeaveOut(scope);
@@ -253,6 +253,7 @@ public sealed partial class State
         {
             case Choice.StartAnyway:
                 _work.WaitingForFloor--;
+                held.FloorWaived = true;
                 Admit(bracket);
                 break;
             case Choice.Skip when IsOfUndo(scope):

@@ -263,7 +263,7 @@ public sealed partial class State
         {
             case BracketStatus.LookFailed:
                 held.Status = BracketStatus.Queued;
-                ReadyBracket(bracket);
+                GoOnOpening(bracket);
                 break;
             case BracketStatus.MaybeOpen:
                 ReadyBracket(bracket);
@@ -414,6 +414,25 @@ public sealed partial class State
     /// <summary>True for everything but the cancellation itself once the maintenance is cancelled: it must not go out any more.</summary>
     internal bool IsCalledOff(int delivery) =>
         Ending == Maintenances.Ending.Cancelled && Procedure.Deliveries[delivery].When != LifeMoment.Cancelled;
+
+    /// <summary>True when what an effect is for was stopped or called off meanwhile: nothing is begun again for it.</summary>
+    internal bool IsUnwanted(EffectState effect) =>
+        effect.Purpose switch
+        {
+            EffectPurpose.Step => _nodes[effect.Subject].Has(NodeFlags.Stopping | NodeFlags.Holding),
+            EffectPurpose.Open => IsStopped(_brackets[effect.Subject].Scope),
+            EffectPurpose.Announce => IsCalledOff(effect.Subject),
+            EffectPurpose.Look or EffectPurpose.Close => false,
+        };
+
+    /// <summary>What is told by the clock waits until everything is approved again.</summary>
+    private void HoldDeliveries()
+    {
+        for (int number = 0; number < _deliveries.Length; number++)
+        {
+            _deliveries[number].Timer += _deliveries[number].Status == DeliveryStatus.Idle ? 1 : 0;
+        }
+    }
 
     private void DropIdleDeliveries()
     {

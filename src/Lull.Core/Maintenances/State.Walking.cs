@@ -445,11 +445,12 @@ public sealed partial class State
         }
     }
 
+    /// <summary>Counts a leaf's host as not in service, or no longer. A message that could not be sent says nothing about its host.</summary>
     private void CountBad(int leaf, bool bad)
     {
         ref NodeState state = ref _nodes[leaf];
         int host = _plan[leaf].Host;
-        if (host < 0 || bad == state.Has(NodeFlags.CountsBad))
+        if (host < 0 || _plan[leaf].Kind == NodeKind.Delivery || bad == state.Has(NodeFlags.CountsBad))
         {
             return;
         }

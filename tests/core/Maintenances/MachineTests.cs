@@ -4,6 +4,7 @@ using Lull.Core.Notices;
 using Lull.Core.Plans;
 using Lull.Core.Procedures;
 using Lull.Core.Tests.Procedures;
+using Lull.Core.Windows;
 using static Lull.Core.Tests.Procedures.Written;
 
 namespace Lull.Core.Tests.Maintenances;
@@ -291,6 +292,54 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public void A_drain_that_was_held_up_waits_again_when_other_hosts_have_failed_meanwhile()
+    {
+        Step look = Get("http://web3/health") with { Title = "Health", OnFailure = OnFailure.Stop };
+        Told told = Told.Started(
+            Beside(
+                Rolling("web1", Manual("Change the disks")) with
+                {
+                    With = [Drain],
+                },
+                Rolling("web2", Run("deploy")) with
+                {
+                    With = [Drain],
+                },
+                Rolling("web3", look)
+            )
+        );
+        told.IsSeen("Look edge.drain web2", new Observation.Unknown("No answer."));
+        told.Fails("Step Health on web3");
+        told.GoesWell();
+
+        told.Passes(Minutes(1));
+
+        told.UnderWay.ShouldBeEmpty("three of five hosts must stay, web1 is out and web3 does not work");
+        told.Says(
+            new Input.Tick(
+                "ana",
+                told.Procedure.Nodes.Single(node => node.Title == "Change the disks").Number,
+                Succeeded: true,
+                ""
+            )
+        );
+        told.GoesWell().ShouldContain("Step shell.run deploy on web2");
+    }
+
+    [Fact]
+    public void A_message_that_could_not_be_sent_does_not_take_its_host_out_of_service()
+    {
+        Told told = Told.Started(Rolling("web1", new Step.Announce(["dailyops"], "web1 is out") { Title = "Tell" }));
+        while (told.State.Stage == Stage.InProgress)
+        {
+            told.Fails(told.UnderWay.Single());
+            told.Passes(Minutes(1));
+        }
+
+        told.State.IsOut(0).ShouldBeFalse();
+    }
+
+    [Fact]
     public void What_a_host_holds_for_its_roll_back_is_closed_when_everything_is_stopped_meanwhile()
     {
         Told told = Told.Started(
@@ -345,6 +394,19 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public void After_an_abort_what_did_not_happen_before_it_is_not_begun_again()
+    {
+        Told told = Told.Started(OneByOne(Deploy));
+        told.GoesWell(until: "Open edge.drain web1");
+        told.Says(new Input.TakeOver(2));
+        told.Says(new Input.Abort("ana", "Not today."));
+
+        told.IsSeen("Open edge.drain web1", new Observation.NotDone("in service", Evidence.None));
+
+        told.UnderWay.ShouldBe(["Close edge.drain web1"]);
+    }
+
+    [Fact]
     public void What_somebody_else_had_opened_is_left_as_it_is()
     {
         Told told = Told.Started(OneByOne(Deploy));
@@ -391,6 +453,28 @@ public sealed class MachineTests
         told.Says(new Input.Approve("ben", "cab", plan.Revision));
 
         told.State.Stage.ShouldBe(Stage.Scheduled);
+    }
+
+    [Fact]
+    public void Nothing_is_told_by_the_clock_while_an_approval_is_taken_back()
+    {
+        var soon = new TimeExpression.Relative("window.start", 0, Minutes(-30));
+        Plan plan = Plan(Manual("Do it")) with
+        {
+            Author = "ana",
+            Approvals = [new ApprovalRule.ByRole("cab", 1)],
+            Announcements = [new Announcement(new AnnouncementTrigger.At(soon), ["dailyops"], "planned", default)],
+        };
+        Told told = Told.Planned(plan);
+        told.Says(new Input.Propose("ana"));
+        told.Says(new Input.Approve("ben", "cab", plan.Revision));
+        told.Says(new Input.WithdrawApproval("ben", "cab", "Second thoughts."));
+
+        told.Passes(Minutes(40));
+
+        told.UnderWay.ShouldBeEmpty();
+        told.Says(new Input.Approve("ben", "cab", plan.Revision));
+        told.UnderWay.ShouldBe(["Announce 0"]);
     }
 
     [Fact]
