@@ -15,14 +15,34 @@ internal sealed class CommandAction(ICommandHost hosts, ISecrets secrets, bool a
     {
         var command = CommandArguments.Of(request);
         await command.KnowSecretsAsync(secrets, cancellation);
-        await using ShellSession shell = await hosts.OpenAsync(request.Host, cancellation);
-        JobAnswer answer = await shell.AskAsync(
-            JobScript.Look(hosts.Jobs, request.Marker),
-            static _ => { },
-            cancellation
+        return ObservationOf(
+            request.AwaitsEnd ? await AttendAsync(request, cancellation) : await LookAsync(request, cancellation),
+            command,
+            hosts.NameOf(request.Host)
         );
-        string where = hosts.NameOf(request.Host);
-        return answer switch
+    }
+
+    private async ValueTask<JobAnswer> LookAsync(ActionRequest request, CancellationToken cancellation)
+    {
+        await using ShellSession shell = await hosts.OpenAsync(request.Host, cancellation);
+        return await shell.AskAsync(JobScript.Look(hosts.Jobs, request.Marker), static _ => { }, cancellation);
+    }
+
+    private async ValueTask<JobAnswer> AttendAsync(ActionRequest request, CancellationToken cancellation)
+    {
+        await using ShellSession shell = await hosts.OpenAsync(request.Host, cancellation);
+        try
+        {
+            return await shell.AskAsync(JobScript.Attend(hosts.Jobs, request.Marker), request.OnOutput, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return new JobAnswer.Running("");
+        }
+    }
+
+    private Observation ObservationOf(JobAnswer answer, CommandArguments command, string where) =>
+        answer switch
         {
             JobAnswer.Ended ended when command.Expect.Contains(ended.Code) => new Observation.Done(
                 "",
@@ -43,7 +63,6 @@ internal sealed class CommandAction(ICommandHost hosts, ISecrets secrets, bool a
                 $"{where} gave an answer about the command that does not fit."
             ),
         };
-    }
 
     /// <inheritdoc/>
     public async ValueTask<Outcome> ApplyAsync(ActionRequest request, CancellationToken cancellation)

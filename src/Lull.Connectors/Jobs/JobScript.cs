@@ -22,7 +22,7 @@ internal static class JobScript
     ) =>
         await CallAsync(
             "lull_run",
-            Places(jobs, marker) + $"again={(again ? "yes" : "no")}\n",
+            Places(jobs, marker) + $"lull_again={(again ? "yes" : "no")}\n",
             command,
             secrets,
             cancellation
@@ -38,6 +38,9 @@ internal static class JobScript
     /// <summary>Says what became of the marker's job.</summary>
     internal static string Look(string jobs, string marker) => $"{Functions}{Places(jobs, marker)}lull_look\n";
 
+    /// <summary>Says what becomes of the marker's job, once it has ended.</summary>
+    internal static string Attend(string jobs, string marker) => $"{Functions}{Places(jobs, marker)}lull_attend\n";
+
     /// <summary>Ends the marker's job and says what became of it.</summary>
     internal static string End(string jobs, string marker) => $"{Functions}{Places(jobs, marker)}lull_end\n";
 
@@ -48,7 +51,7 @@ internal static class JobScript
         CommandArguments command,
         ISecrets secrets,
         CancellationToken cancellation
-    ) => CallAsync("lull_reboot", Places(jobs, marker) + "again=no\n", command, secrets, cancellation);
+    ) => CallAsync("lull_reboot", Places(jobs, marker) + "lull_again=no\n", command, secrets, cancellation);
 
     /// <summary>Says whether the machine is in another boot than the marker's job was started in.</summary>
     internal static string Rebooted(string jobs, string marker) => $"{Functions}{Places(jobs, marker)}lull_rebooted\n";
@@ -73,7 +76,7 @@ internal static class JobScript
     }
 
     private static string Places(string jobs, string marker) =>
-        $"base={ShellWord.Of(jobs)}\ndir={ShellWord.Of($"{jobs}/{FolderOf(marker)}")}\n";
+        $"lull_base={ShellWord.Of(jobs)}\nlull_dir={ShellWord.Of($"{jobs}/{FolderOf(marker)}")}\n";
 
     private static async ValueTask<string> CallAsync(
         string function,
@@ -84,7 +87,7 @@ internal static class JobScript
     )
     {
         var script = new StringBuilder(Functions).Append(values);
-        script.Append("directory=").Append(ShellWord.Of(command.Directory)).Append('\n');
+        script.Append("lull_directory=").Append(ShellWord.Of(command.Directory)).Append('\n');
         foreach (NamedValue variable in command.Environment)
         {
             string value = await variable.Value.ReadAsync(secrets, cancellation);

@@ -1,20 +1,30 @@
-# Lull's durable job, sent to the standard input of `sh -s` here or on a host. POSIX sh; beside it sed, cut, wc, tail, head,
-# find and setsid (or perl). Standard input stays open while somebody watches; its end means that nobody does any more.
+# Lull's durable job, sent to the standard input of `sh -s` here or on a host. POSIX sh; beside it sed, wc, tail, head, find,
+# mkfifo and setsid (or perl). Standard input stays open while somebody watches; its end means that nobody does any more.
 #
-# A job is a directory: `boot` (the boot it was started in), `pid` (number and birth of its first process), `out`, `rc`.
+# A job is a directory: `boot` (the boot it was started in), `pid` (number and birth of its first process), `out`, `rc`, and
+# `life`, a FIFO which that process holds open: whoever reads from it learns at once that it has ended, however it ended.
 # Making the directory is the one atomic act that decides whether a job was started; it is never made twice.
+#
+# To start a program takes longer than a short job itself: what the shell can do alone, it does alone. All names begin with
+# lull_, because the job's own variables are set in the same shell.
 
-lull_boot() {
-  cat /proc/sys/kernel/random/boot_id 2>/dev/null || sysctl -n kern.boottime 2>/dev/null || who -b
-}
+# Prints which boot this is.
+lull_boot_id='cat /proc/sys/kernel/random/boot_id 2>/dev/null || sysctl -n kern.boottime 2>/dev/null || who -b'
 
-# When process $1 was born, so that a number used again is not taken for ours; empty when it is gone. One that is dead and
-# that nobody has collected (containers whose first process does not) counts as gone.
-lull_born() {
+# Sets lull_born to when process $1 was born, so that a number used again is not taken for ours; to nothing when it is gone.
+# One that is dead and that nobody has collected (containers whose first process does not) counts as gone.
+lull_read_born() {
+  lull_born=
   if [ -r /proc/self/stat ]; then
-    sed -n 's/^.*) \([^ZX] .*\)$/\1/p' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20
+    { IFS= read -r lull_stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+    # Behind the program's name, which may hold anything, stand its state and numbers.
+    set -- ${lull_stat##*) }
+    case $1 in
+      Z | X) ;;
+      *) lull_born=${20-} ;;
+    esac
   else
-    ps -o lstart= -p "$1" 2>/dev/null
+    lull_born=$(ps -o lstart= -p "$1" 2>/dev/null)
   fi
 }
 
@@ -27,66 +37,93 @@ lull_group() {
   fi
 }
 
-# Starts "$@" as a job in $dir, in a session of its own: it lives on when we, our connection or our terminal go.
+# Starts "$@" as a job in $lull_dir, in a session of its own: it lives on when we, our connection or our terminal go. That there
+# is a record is on disk before it begins. We hold `life` open until its first process does, so that nobody finds it closed.
 lull_launch() {
-  wrapper='
-    dir=$1; shift
-    if [ -r /proc/self/stat ]; then born=$(sed "s/^.*) //" "/proc/$$/stat" | cut -d" " -f20); else born=$(ps -o lstart= -p $$); fi
-    printf "%s %s\n" "$$" "$born" >"$dir/pid.new" && mv "$dir/pid.new" "$dir/pid" || exit 1
-    "$@" >"$dir/out" 2>&1 </dev/null
-    printf "%s\n" "$?" >"$dir/rc.new" && mv "$dir/rc.new" "$dir/rc"
+  lull_wrapper='
+    lull_dir=$1; lull_base=$2; lull_boot_id=$3; shift 3
+    eval "$lull_boot_id" >"$lull_dir/boot" &
+    [ -z "$lull_base" ] || sync -- "$lull_dir" "$lull_base" 2>/dev/null || sync
+    wait
+    lull_word() { shift 19; lull_born=$1; }
+    if [ -r /proc/self/stat ]; then
+      IFS= read -r lull_stat <"/proc/$$/stat"
+      lull_word ${lull_stat##*) }
+    else
+      lull_born=$(ps -o lstart= -p $$)
+    fi
+    printf "%s %s\n" "$$" "$lull_born" >"$lull_dir/pid" && [ -s "$lull_dir/pid" ] || exit 1
+    "$@" >"$lull_dir/out" 2>&1 </dev/null 9<&-
+    printf "%s\n" "$?" >"$lull_dir/rc"
+    exec 9<&-
+    rm -f -- "$lull_dir/life"
   '
+  if mkfifo "$lull_dir/life" 2>/dev/null; then exec 9<>"$lull_dir/life"; else exec 9</dev/null; fi
   if command -v setsid >/dev/null 2>&1; then
-    setsid /bin/sh -c "$wrapper" lull "$dir" "$@" </dev/null >/dev/null 2>&1 &
+    setsid /bin/sh -c "$lull_wrapper" lull "$lull_dir" "$lull_base" "$lull_boot_id" "$@" </dev/null >/dev/null 2>&1 9<&9 &
   else
-    perl -MPOSIX -e 'POSIX::setsid(); exec { $ARGV[0] } @ARGV' /bin/sh -c "$wrapper" lull "$dir" "$@" </dev/null >/dev/null 2>&1 &
+    perl -MPOSIX -e 'POSIX::setsid(); exec { $ARGV[0] } @ARGV' \
+      /bin/sh -c "$lull_wrapper" lull "$lull_dir" "$lull_base" "$lull_boot_id" "$@" </dev/null >/dev/null 2>&1 9<&9 &
   fi
+  exec 9<&-
 }
 
 # Sends what the job has printed since the last time: a line with the number of bytes, the bytes, a line end.
 lull_send() {
-  [ -f "$dir/out" ] || return 0
-  size=$(wc -c <"$dir/out")
-  size=$((size + 0))
-  if [ "$((size - sent))" -gt 1048576 ]; then
-    echo "lull-skip $((size - sent - 65536))"
-    sent=$((size - 65536))
+  [ -s "$lull_dir/out" ] || return 0
+  lull_size=$(wc -c <"$lull_dir/out")
+  lull_size=$((lull_size + 0))
+  if [ "$((lull_size - lull_sent))" -gt 1048576 ]; then
+    echo "lull-skip $((lull_size - lull_sent - 65536))"
+    lull_sent=$((lull_size - 65536))
   fi
-  if [ "$size" -gt "$sent" ]; then
-    echo "lull-out $((size - sent))"
-    tail -c "+$((sent + 1))" "$dir/out" | head -c "$((size - sent))"
+  if [ "$lull_size" -gt "$lull_sent" ]; then
+    echo "lull-out $((lull_size - lull_sent))"
+    if [ "$lull_sent" -eq 0 ]; then
+      head -c "$lull_size" "$lull_dir/out"
+    else
+      tail -c "+$((lull_sent + 1))" "$lull_dir/out" | head -c "$((lull_size - lull_sent))"
+    fi
     echo
-    sent=$size
+    lull_sent=$lull_size
   fi
 }
 
 # True while the job's first process or, when that is gone, anything else of its group lives.
 lull_alive() {
-  read -r pid born <"$dir/pid" 2>/dev/null || return 1
-  now=$(lull_born "$pid")
-  if [ -n "$now" ]; then
-    [ "$now" = "$born" ]
+  { IFS=' ' read -r lull_pid lull_since <"$lull_dir/pid"; } 2>/dev/null || return 1
+  lull_read_born "$lull_pid"
+  if [ -n "$lull_born" ]; then
+    [ "$lull_born" = "$lull_since" ]
   else
-    lull_group "$pid"
+    lull_group "$lull_pid"
   fi
 }
 
-# One answer about the job in $dir: rc, running, or lost and how.
+# True when the record is of an earlier boot than this one.
+lull_is_old() {
+  lull_started=$(cat "$lull_dir/boot" 2>/dev/null)
+  lull_boot=$(eval "$lull_boot_id")
+  [ "$lull_started" != "$lull_boot" ]
+}
+
+# One answer about the job in $lull_dir: rc, running, or lost and how.
 lull_state() {
-  if [ -f "$dir/rc" ]; then
+  if [ -s "$lull_dir/rc" ]; then
+    IFS= read -r lull_code <"$lull_dir/rc"
     lull_send
-    echo "lull-rc $(cat "$dir/rc")"
-  elif [ "$(cat "$dir/boot" 2>/dev/null)" != "$(lull_boot)" ]; then
+    echo "lull-rc $lull_code"
+  elif lull_is_old; then
     lull_send
     echo "lull-lost reboot"
-  elif [ ! -f "$dir/pid" ]; then
+  elif [ ! -s "$lull_dir/pid" ]; then
     echo "lull-lost unstarted"
   elif lull_alive; then
     lull_send
     echo "lull-running"
-  elif [ -f "$dir/rc" ]; then
+  elif [ -s "$lull_dir/rc" ]; then
     lull_state
-  elif [ -f "$dir/ended" ]; then
+  elif [ -f "$lull_dir/ended" ]; then
     lull_send
     echo "lull-lost ended"
   else
@@ -95,77 +132,115 @@ lull_state() {
   fi
 }
 
-# Sends output as it appears until there is something final to say.
+# Sends output as it appears until there is something final to say. Its naps are for output, which tells nobody that it is
+# there, and for records without `life`; the signal USR1 says that the first process has ended, and ends a nap.
 lull_follow() {
-  sent=0
-  round=0
-  while [ ! -f "$dir/rc" ]; do
-    if [ -f "$dir/pid" ]; then
+  lull_sent=0
+  lull_round=0
+  lull_nap=
+  trap 'lull_told=yes; [ -z "$lull_nap" ] || kill "$lull_nap" 2>/dev/null' USR1
+  while
+    lull_told=
+    [ ! -s "$lull_dir/rc" ]
+  do
+    if [ -s "$lull_dir/pid" ]; then
       lull_alive || break
-    elif [ "$round" -gt 20 ]; then
+    elif [ "$lull_round" -gt 20 ]; then
       break
     fi
     lull_send
-    case $round in
-      [0-3]) nap=0.05 ;;
-      [4-9]) nap=0.1 ;;
-      *) nap=0.4 ;;
+    case $lull_round in
+      [0-3]) lull_pause=0.05 ;;
+      [4-9]) lull_pause=0.1 ;;
+      *) lull_pause=0.4 ;;
     esac
-    round=$((round + 1))
-    sleep "$nap" 2>/dev/null || sleep 1
+    lull_round=$((lull_round + 1))
+    sleep "$lull_pause" >/dev/null 2>&1 &
+    lull_nap=$!
+    if [ -n "$lull_told" ]; then
+      kill "$lull_nap" 2>/dev/null
+    else
+      wait "$lull_nap" 2>/dev/null || [ "$?" -gt 128 ] || sleep 1 # It knows no parts of a second.
+    fi
+    lull_nap=
   done
   lull_state
 }
 
+# Follows the job until there is something final to say; or until nobody listens any more, which "$@" is then told.
+lull_watch() {
+  exec 3<&0
+  trap '' USR1
+  lull_follow 3<&- &
+  lull_follower=$!
+  {
+    while IFS= read -r lull_line; do :; done
+    "$@"
+    kill "$lull_follower" "$$"
+  } <&3 >/dev/null 2>&1 &
+  lull_listener=$!
+  if [ -p "$lull_dir/life" ]; then
+    # Both ways first: to open it for reading alone would wait for ever when nobody holds it open any more.
+    exec 8<>"$lull_dir/life" 7<"$lull_dir/life" 8<&-
+    IFS= read -r lull_line <&7
+    kill -s USR1 "$lull_follower" 2>/dev/null
+  fi
+  wait "$lull_follower"
+  kill "$lull_listener" 2>/dev/null
+  exit 0
+}
+
 # Ends everything of the job: asks, waits five seconds, insists.
 lull_kill() {
-  read -r pid born <"$dir/pid" 2>/dev/null || return 0
+  { IFS=' ' read -r lull_pid lull_since <"$lull_dir/pid"; } 2>/dev/null || return 0
   lull_alive || return 0
-  : >"$dir/ended"
-  kill -s TERM -- "-$pid" 2>/dev/null
-  round=0
-  while lull_group "$pid" && [ "$round" -lt 50 ]; do
-    round=$((round + 1))
+  : >"$lull_dir/ended"
+  kill -s TERM -- "-$lull_pid" 2>/dev/null
+  lull_round=0
+  while lull_group "$lull_pid" && [ "$lull_round" -lt 50 ]; do
+    lull_round=$((lull_round + 1))
     sleep 0.1 2>/dev/null || sleep 1
   done
-  kill -s KILL -- "-$pid" 2>/dev/null
+  kill -s KILL -- "-$lull_pid" 2>/dev/null
   return 0
 }
 
-# Records of jobs that ended over thirty days ago are of no use to anybody.
+# Records of jobs that ended over thirty days ago are of no use to anybody. To look at all of them takes long where there are
+# many, so it is done beside the job, and at one in a hundred.
 lull_tidy() {
-  find "$base" -mindepth 2 -maxdepth 2 -name rc -mtime +30 2>/dev/null | while IFS= read -r old; do
-    rm -rf -- "${old%/rc}"
-  done
+  case $$ in *00) ;; *) return 0 ;; esac
+  find "$lull_base" -mindepth 2 -maxdepth 2 -name rc -mtime +30 2>/dev/null </dev/null | while IFS= read -r lull_old; do
+    rm -rf -- "${lull_old%/rc}"
+  done >/dev/null 2>&1 &
 }
 
-# Starts "$@" under $dir unless it was started before. Answers and ends when it certainly was not and cannot be.
+# Starts "$@" under $lull_dir unless it was started before. Answers and ends when it certainly was not and cannot be.
 lull_begin() {
   umask 077
-  mkdir -p -- "$base" 2>/dev/null || { echo "lull-no the folder $base for job records cannot be made"; exit 0; }
+  [ -d "$lull_base" ] || mkdir -p -- "$lull_base" 2>/dev/null ||
+    { echo "lull-no the folder $lull_base for job records cannot be made"; exit 0; }
   lull_tidy
-  if [ "$again" = yes ] && [ -d "$dir" ]; then
-    sent=0
+  if [ "$lull_again" = yes ] && [ -d "$lull_dir" ]; then
+    lull_sent=0
     case $(lull_state | tail -n 1) in
       "lull-rc 0" | lull-running) ;;
-      *) rm -rf -- "$dir" ;;
+      *) rm -rf -- "$lull_dir" ;;
     esac
   fi
-  if [ -d "$dir" ]; then
+  if [ -d "$lull_dir" ]; then
     :
-  elif [ -n "$directory" ] && ! cd -- "$directory" 2>/dev/null; then
-    echo "lull-no the directory $directory does not exist or may not be entered"
+  elif [ -n "$lull_directory" ] && ! cd -- "$lull_directory" 2>/dev/null; then
+    echo "lull-no the directory $lull_directory does not exist or may not be entered"
     exit 0
   elif ! command -v setsid >/dev/null 2>&1 && ! command -v perl >/dev/null 2>&1; then
     echo "lull-no neither setsid nor perl is installed, and one of them is needed to start a command in a session of its own"
     exit 0
-  elif mkdir -- "$dir" 2>/dev/null; then
-    lull_boot >"$dir/boot"
-    printf '%s\n' "$@" >"$dir/command"
-    sync -- "$dir" "$base" 2>/dev/null || sync
+  elif mkdir -- "$lull_dir" 2>/dev/null; then
+    : >"$lull_dir/boot"
+    printf '%s\n' "$@" >"$lull_dir/command"
     lull_launch "$@"
-  elif [ ! -d "$dir" ]; then
-    echo "lull-no the record $dir cannot be made"
+  elif [ ! -d "$lull_dir" ]; then
+    echo "lull-no the record $lull_dir cannot be made"
     exit 0
   fi
 }
@@ -173,39 +248,42 @@ lull_begin() {
 # Starts "$@" once, or finds that it was started before; then follows it.
 lull_run() {
   lull_begin "$@"
-  exec 3<&0
-  { cat >/dev/null; kill "$$"; } <&3 >/dev/null 2>&1 &
-  watcher=$!
-  lull_follow
-  kill "$watcher" 2>/dev/null
-  exit 0
+  lull_watch :
 }
 
 # Runs "$@" without leaving anything behind; when nobody watches any more it is ended.
 lull_check() {
   umask 077
-  [ -z "$directory" ] || cd -- "$directory" 2>/dev/null || { echo "lull-no the directory $directory does not exist or may not be entered"; exit 0; }
-  dir=$(mktemp -d) || { echo "lull-no no temporary folder can be made"; exit 0; }
-  lull_boot >"$dir/boot"
+  [ -z "$lull_directory" ] || cd -- "$lull_directory" 2>/dev/null ||
+    { echo "lull-no the directory $lull_directory does not exist or may not be entered"; exit 0; }
+  lull_dir=$(mktemp -d) || { echo "lull-no no temporary folder can be made"; exit 0; }
+  lull_base=
+  trap 'rm -rf -- "$lull_dir"' EXIT
   lull_launch "$@"
-  exec 3<&0
-  { cat >/dev/null; lull_kill; rm -rf -- "$dir"; kill "$$"; } <&3 >/dev/null 2>&1 &
-  watcher=$!
-  lull_follow
-  kill "$watcher" 2>/dev/null
-  rm -rf -- "$dir"
+  lull_watch lull_leave_check
+}
+
+lull_leave_check() {
+  lull_kill
+  rm -rf -- "$lull_dir"
+}
+
+# Says what became of the job.
+lull_look() {
+  lull_sent=0
+  if [ -d "$lull_dir" ]; then lull_state; else echo "lull-none"; fi
   exit 0
 }
 
-lull_look() {
-  sent=0
-  if [ -d "$dir" ]; then lull_state; else echo "lull-none"; fi
-  exit 0
+# Says what becomes of the job: waits until it has ended.
+lull_attend() {
+  [ -d "$lull_dir" ] || { echo "lull-none"; exit 0; }
+  lull_watch :
 }
 
 lull_end() {
-  sent=0
-  if [ -d "$dir" ]; then
+  lull_sent=0
+  if [ -d "$lull_dir" ]; then
     lull_kill
     lull_state
   else
@@ -217,22 +295,16 @@ lull_end() {
 # Starts "$@", which restarts the machine, once; waits until that command has ended or the connection is gone.
 lull_reboot() {
   lull_begin "$@"
-  [ "$(cat "$dir/boot")" = "$(lull_boot)" ] || lull_rebooted
-  exec 3<&0
-  { cat >/dev/null; kill "$$"; } <&3 >/dev/null 2>&1 &
-  watcher=$!
-  lull_follow
-  kill "$watcher" 2>/dev/null
-  exit 0
+  if lull_is_old; then lull_rebooted; fi
+  lull_watch :
 }
 
 # An empty boot id proves nothing: only another one does.
 lull_rebooted() {
-  sent=0
-  now=$(lull_boot)
-  if [ ! -d "$dir" ]; then
+  lull_sent=0
+  if [ ! -d "$lull_dir" ]; then
     echo "lull-none"
-  elif [ -n "$now" ] && [ -s "$dir/boot" ] && [ "$(cat "$dir/boot")" != "$now" ]; then
+  elif lull_is_old && [ -n "$lull_boot" ] && [ -n "$lull_started" ]; then
     if command -v systemctl >/dev/null 2>&1; then
       echo "lull-rebooted $(systemctl is-system-running --wait 2>/dev/null)"
     else

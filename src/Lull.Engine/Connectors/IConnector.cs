@@ -100,6 +100,12 @@ public sealed record ActionRequest
     /// <summary>How long this try may take. The cancellation token is cancelled then; what was sent is then unknown.</summary>
     public required Duration Timeout { get; init; }
 
+    /// <summary>
+    /// For an observation: who asks knows that it is under way and wants to hear when it is over. An action that can be told of
+    /// the end answers then, and <see cref="Observation.Running"/> only when the time is over; others answer at once.
+    /// </summary>
+    public bool AwaitsEnd { get; init; }
+
     /// <summary>Called with each line of output as it appears, secrets already taken out. May be called from any thread.</summary>
     public Action<string> OnOutput { get; init; } = static _ => { };
 }

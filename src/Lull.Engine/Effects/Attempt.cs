@@ -43,6 +43,7 @@ internal sealed class Attempt(
         bool closes = order.Request.Purpose == EffectPurpose.Close;
         (Outcome? answer, string? lost) = await AskAsync(
             order,
+            clock.RealLimit(order.Timeout),
             (request, cancelled) =>
                 closes ? action.CloseAsync(request, cancelled) : action.ApplyAsync(request, cancelled),
             cancellation
@@ -51,14 +52,34 @@ internal sealed class Attempt(
     }
 
     /// <summary>Looks whether it is so.</summary>
-    internal async Task<Observation> ObserveAsync(EffectOrder order, CancellationToken cancellation)
+    internal Task<Observation> ObserveAsync(EffectOrder order, CancellationToken cancellation) =>
+        ObserveAsync(order, clock.RealLimit(order.Timeout), awaitsEnd: false, cancellation);
+
+    /// <summary>Of what is under way: looks once it has ended, where the action can be told of that, else at once.</summary>
+    /// <param name="order">What is under way.</param>
+    /// <param name="within">Real time to wait at most.</param>
+    /// <param name="cancellation">Forgets it.</param>
+    internal Task<Observation> AwaitEndAsync(EffectOrder order, TimeSpan within, CancellationToken cancellation) =>
+        ObserveAsync(order, within, awaitsEnd: true, cancellation);
+
+    private async Task<Observation> ObserveAsync(
+        EffectOrder order,
+        TimeSpan limit,
+        bool awaitsEnd,
+        CancellationToken cancellation
+    )
     {
         if (connections.Find(order.Call) is not var (action, _))
         {
             return new Observation.Unknown(Missing(order));
         }
 
-        (Observation? answer, string? lost) = await AskAsync(order, action.ObserveAsync, cancellation);
+        (Observation? answer, string? lost) = await AskAsync(
+            order,
+            limit,
+            (request, cancelled) => action.ObserveAsync(request with { AwaitsEnd = awaitsEnd }, cancelled),
+            cancellation
+        );
         return secrets.Redact(answer ?? new Observation.Unknown(lost!));
     }
 
@@ -66,7 +87,12 @@ internal sealed class Attempt(
     internal async Task<Outcome> ExtendAsync(EffectOrder order, CancellationToken cancellation)
     {
         (IAction action, _) = connections.Find(order.Call)!.Value;
-        (Outcome? answer, string? lost) = await TalkAsync(order, action.ApplyAsync, cancellation);
+        (Outcome? answer, string? lost) = await TalkAsync(
+            order,
+            clock.RealLimit(order.Timeout),
+            action.ApplyAsync,
+            cancellation
+        );
         return secrets.Redact(answer ?? new Outcome.Unknown(lost!));
     }
 
@@ -80,6 +106,7 @@ internal sealed class Attempt(
 
     private async Task<(T? Answer, string? Lost)> AskAsync<T>(
         EffectOrder order,
+        TimeSpan limit,
         Func<ActionRequest, CancellationToken, ValueTask<T>> ask,
         CancellationToken cancellation
     )
@@ -92,17 +119,17 @@ internal sealed class Attempt(
             order.Host?.Name,
             cancellation
         );
-        return await TalkAsync(order, ask, cancellation);
+        return await TalkAsync(order, limit, ask, cancellation);
     }
 
     private async Task<(T? Answer, string? Lost)> TalkAsync<T>(
         EffectOrder order,
+        TimeSpan limit,
         Func<ActionRequest, CancellationToken, ValueTask<T>> ask,
         CancellationToken cancellation
     )
         where T : class
     {
-        TimeSpan limit = clock.RealLimit(order.Timeout);
         using var late = new CancellationTokenSource(limit, clock.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
         try

@@ -71,7 +71,8 @@ internal sealed class Endeavour(Attempt attempt, IMaintenanceClock clock)
 
     /// <summary>
     /// Looks with growing pauses until the answer is conclusive or one try's time is over. That it did not happen must be seen
-    /// twice: some systems do not show at once what they have accepted. What cannot be looked up at all is asked about soon.
+    /// twice: some systems do not show at once what they have accepted. What cannot be looked up at all is asked about soon. Of
+    /// what is seen under way the end is waited for, where the action can be told of it.
     /// </summary>
     private async Task<Observation> ObserveAsync(EffectOrder order, CancellationToken cancellation)
     {
@@ -80,9 +81,14 @@ internal sealed class Endeavour(Attempt attempt, IMaintenanceClock clock)
         TimeSpan pause = ShortestPause;
         bool wasMissing = false;
         bool wasUnknown = false;
+        bool wasRunning = false;
         while (true)
         {
-            Observation seen = await attempt.ObserveAsync(order, cancellation);
+            TimeSpan left = budget - clock.Time.GetElapsedTime(begun);
+            Observation seen =
+                wasRunning && left > TimeSpan.Zero
+                    ? await attempt.AwaitEndAsync(order, left, cancellation)
+                    : await attempt.ObserveAsync(order, cancellation);
             bool isMissing = seen is Observation.NotDone;
             if (seen is Observation.Done || (isMissing && wasMissing))
             {
@@ -105,6 +111,13 @@ internal sealed class Endeavour(Attempt attempt, IMaintenanceClock clock)
                 );
             }
 
+            if (seen is Observation.Running && !wasRunning)
+            {
+                wasRunning = true;
+                continue;
+            }
+
+            wasRunning = seen is Observation.Running;
             await Task.Delay(pause, clock.Time, cancellation);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lull.Connectors.Tests.Contracts;
 using Lull.Connectors.Tests.Support;
 using Lull.Core.Actions;
@@ -36,6 +37,105 @@ public sealed class ShellRunTests : FoundAgainContract, IDisposable
         (await Action.ObserveAsync(request, Cancel)).ShouldBeOfType<Observation.Running>();
         await File.WriteAllTextAsync(_folder["go"], "");
         (await running).ShouldBeOfType<Outcome.Done>().Evidence.Output.ShouldBe("one\ntwo\n");
+    }
+
+    [Fact]
+    public async Task The_end_of_a_command_is_told_to_who_sleeps()
+    {
+        // Whoever watches would look at it again after its first nap, and that is this one.
+        await WriteProgramAsync("sleep", "exec /bin/sleep 3600");
+        ActionRequest request = Request(
+            ("command", Text($"while [ ! -e {_folder["go"]} ]; do /bin/sleep 0.05; done")),
+            ("env", Map(("PATH", Text($"{_folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}"))))
+        );
+        Task<Outcome> running = Action.ApplyAsync(request, Cancel).AsTask();
+        await Until.HoldsAsync(
+            () => LinuxProcess.OursRunning("/bin/sleep\03600\0").Count > 0,
+            "whoever watches to take a nap"
+        );
+        await File.WriteAllTextAsync(_folder["go"], "");
+        (await running.WaitAsync(TimeSpan.FromSeconds(60), Cancel)).ShouldBeOfType<Outcome.Done>();
+        LinuxProcess.OursRunning("/bin/sleep\03600\0").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task After_a_crash_the_end_is_waited_for_with_the_output()
+    {
+        var lines = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        ActionRequest request = Run($"echo one; while [ ! -e {_folder["go"]} ]; do sleep 0.05; done; echo two");
+        (
+            await Action.ApplyAsync(request with { OnOutput = _ => LosingWatchers.EndWatcher() }, Cancel)
+        ).ShouldBeOfType<Outcome.Unknown>();
+
+        using var time = new CancellationTokenSource();
+        ActionRequest awaiting = request with { AwaitsEnd = true };
+        (
+            await Action.ObserveAsync(awaiting with { OnOutput = _ => time.Cancel() }, time.Token)
+        ).ShouldBeOfType<Observation.Running>("its own time was over");
+
+        ActionRequest toTheEnd = awaiting with
+        {
+            OnOutput = line =>
+            {
+                lines.Enqueue(line);
+                File.WriteAllText(_folder["go"], "");
+            },
+        };
+        (await Action.ObserveAsync(toTheEnd, Cancel))
+            .ShouldBeOfType<Observation.Done>()
+            .Evidence.Output.ShouldBe("one\ntwo\n");
+        lines.ShouldBe(["one", "two"]);
+    }
+
+    [Fact]
+    public async Task While_anything_of_it_lives_it_runs_and_afterwards_nobody_knows()
+    {
+        ActionRequest request = Run(
+            $"echo $PPID > {_folder["first"]}; echo started; while [ ! -e {_folder["go"]} ]; do sleep 0.05; done"
+        );
+        Task<Outcome> running = Action
+            .ApplyAsync(
+                request with
+                {
+                    OnOutput = _ =>
+                        LinuxProcess.Kill(int.Parse(File.ReadAllText(_folder["first"]), CultureInfo.InvariantCulture)),
+                },
+                Cancel
+            )
+            .AsTask();
+        await Until.HoldsAsync(
+            () => File.Exists(_folder["first"]) && !LinuxProcess.IsAlive(File.ReadAllText(_folder["first"])),
+            "the first process to be gone"
+        );
+        (await Action.ObserveAsync(request, Cancel)).ShouldBeOfType<Observation.Running>();
+        running.IsCompleted.ShouldBeFalse();
+        await File.WriteAllTextAsync(_folder["go"], "");
+        (await running).ShouldBeOfType<Outcome.Unknown>().Reason.ShouldContain("somebody killed them");
+    }
+
+    [Fact]
+    public async Task A_record_without_a_way_to_tell_its_end_is_looked_at_again_and_again()
+    {
+        await WriteProgramAsync("mkfifo", "exit 1");
+        ActionRequest request = Request(
+            ("command", Text("sleep 0.2; echo done")),
+            ("env", Map(("PATH", Text($"{_folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}"))))
+        );
+        (await Action.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Done>().Evidence.Output.ShouldBe("done\n");
+    }
+
+    [Fact]
+    public async Task Variables_of_any_name_reach_the_command_and_nothing_else()
+    {
+        string[] names = ["dir", "base", "again", "directory", "sent", "pid", "IFS"];
+        ActionRequest request = Request(
+            ("command", Text($"echo {string.Join(' ', names.Select(name => $"\"${name}\""))}")),
+            ("env", Map([.. names.Select(name => (name, (Argument)Text("/elsewhere")))]))
+        );
+        (await Action.ApplyAsync(request, Cancel))
+            .ShouldBeOfType<Outcome.Done>()
+            .Evidence.Output.ShouldStartWith("/elsewhere /elsewhere /elsewhere /elsewhere /elsewhere /elsewhere");
+        Directory.EnumerateDirectories(_folder["jobs"]).Count().ShouldBe(1);
     }
 
     [Fact]
@@ -106,7 +206,7 @@ public sealed class ShellRunTests : FoundAgainContract, IDisposable
         foreach (
             string file in Directory
                 .EnumerateFiles(_folder["jobs"], "*", SearchOption.AllDirectories)
-                .Where(file => Path.GetFileName(file) != "out")
+                .Where(file => Path.GetFileName(file) is not ("out" or "life"))
         )
         {
             (await File.ReadAllTextAsync(file)).ShouldNotContain(Canary, Case.Sensitive, file);
@@ -247,6 +347,16 @@ public sealed class ShellRunTests : FoundAgainContract, IDisposable
 
     private IConnector Connection() => Connect("shell", Map(("jobs", Text(_folder["jobs"]))));
 
+    private async Task WriteProgramAsync(string name, string body)
+    {
+        string path = Path.Combine(Directory.CreateDirectory(_folder["bin"]).FullName, name);
+        await File.WriteAllTextAsync(path, $"#!/bin/sh\n{body}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)0b111_000_000);
+        }
+    }
+
     private ActionRequest Appending(string word) =>
         Request(("command", Text($"echo {word} >> {_folder["log"]}; echo $TOKEN")), ("env", Map(("TOKEN", Secret()))));
 
@@ -281,12 +391,12 @@ public sealed class ShellRunTests : FoundAgainContract, IDisposable
 
         public string Describe(ActionRequest request) => tests.Action.Describe(request);
 
-        /// <summary>The watcher is our own child that runs <c>sh -s</c>; the job has left for a session of its own.</summary>
-        private static void EndWatcher()
+        /// <summary>Watchers are our own shells that run <c>sh -s</c>; the job has left for a session of its own.</summary>
+        internal static void EndWatcher()
         {
-            foreach (int process in LinuxProcess.ChildrenRunning("/bin/sh\0-s\0"))
+            foreach (int process in LinuxProcess.OursRunning("/bin/sh\0-s\0"))
             {
-                System.Diagnostics.Process.GetProcessById(process).Kill();
+                LinuxProcess.Kill(process);
             }
         }
     }

@@ -9,9 +9,9 @@ internal static class LinuxProcess
     internal static bool IsAlive(string process) =>
         FieldsOf(process.Trim()) is { } fields && fields[0] is not ("Z" or "X");
 
-    /// <summary>Our own children with exactly this command line (arguments end with NUL).</summary>
-    internal static IEnumerable<int> ChildrenRunning(string commandLine) =>
-        ChildrenOf(Environment.ProcessId).Where(process => CommandLineOf($"{process}") == commandLine);
+    /// <summary>Our own descendants with exactly this command line (arguments end with NUL).</summary>
+    internal static IReadOnlyList<int> OursRunning(string commandLine) =>
+        [.. DescendantsOf(Environment.ProcessId).Where(process => CommandLineOf($"{process}") == commandLine)];
 
     /// <summary>Children, their children and so on.</summary>
     internal static IEnumerable<int> DescendantsOf(int process) =>
