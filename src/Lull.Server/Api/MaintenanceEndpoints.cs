@@ -109,7 +109,7 @@ internal static class MaintenanceEndpoints
                 || !long.TryParse(ticks, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long at)
             )
             {
-                return Problems.Of("malformed", "The cursor is none of ours. Begin without one.");
+                return Paging.Refusal();
             }
 
             after = (Instant.FromUnixTimeTicks(at), id);
@@ -127,21 +127,12 @@ internal static class MaintenanceEndpoints
                 )
                 .Take(Paging.Limit(limit) + 1),
         ];
-        bool isMore = found.Length > Paging.Limit(limit);
-        MaintenanceCard[] given = isMore ? found[..^1] : found;
-        return TypedResults.Ok(
-            new Page<MaintenanceRow>(
-                [.. given.Select(MaintenanceRow.Of)],
-                isMore
-                    ? Paging.Write(
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"{given[^1].Start.ToUnixTimeTicks()}|{given[^1].Id}"
-                        )
-                    )
-                    : null
-            )
+        Page<MaintenanceCard> page = Paging.Of(
+            found,
+            Paging.Limit(limit),
+            card => string.Create(CultureInfo.InvariantCulture, $"{card.Start.ToUnixTimeTicks()}|{card.Id}")
         );
+        return TypedResults.Ok(new Page<MaintenanceRow>([.. page.Items.Select(MaintenanceRow.Of)], page.Next));
     }
 
     /// <summary>Names in addresses are those of the JSON: lower-case words joined by <c>-</c>.</summary>
