@@ -131,7 +131,7 @@ public sealed class LullServer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.AddListening(options);
         builder.Services.AddRoutingCore();
-        builder.Services.AddLogging();
+        builder.Services.AddServerLog(options);
         builder.Services.AddSingleton<IHostLifetime, LifeOfItsOwn>();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<IMaintenanceClock>(options.Clock);

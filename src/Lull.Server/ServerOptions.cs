@@ -38,6 +38,9 @@ public sealed record ServerOptions
     /// <summary>Where metrics and traces are sent, as OTLP over HTTP; null when nowhere.</summary>
     public Uri? Otlp { get; init; }
 
+    /// <summary>True to write warnings and faults of the server to standard error; what happens in maintenances is in their journals.</summary>
+    public bool Logs { get; init; }
+
     /// <summary>The name of the installation, on the status page and in feeds.</summary>
     public string Name { get; init; } = "Maintenance";
 

@@ -31,6 +31,8 @@ public sealed class UsageTests
     [InlineData("pause")]
     [InlineData("roll-back web1")]
     [InlineData("answer 1 retry")]
+    [InlineData("propose")]
+    [InlineData("start")]
     public async Task Without_an_engine_a_second_terminal_is_told_so(string command)
     {
         string store = Directory.CreateTempSubdirectory("lull-none-").FullName;

@@ -126,6 +126,7 @@ internal static class ServeCommand
                             ? AddressOf(receiver, "--otlp")
                             : null,
                         Clock = new RealClock(TimeProvider.System),
+                        Logs = true,
                     },
                     parsed.GetValue(openId),
                     screen,

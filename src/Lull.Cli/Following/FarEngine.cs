@@ -105,6 +105,10 @@ internal sealed class FarEngine : IDisposable
         return story;
     }
 
+    /// <summary>A journal as lines of JSON.</summary>
+    internal IAsyncEnumerable<string> JournalAsync(MaintenanceId id, CancellationToken cancellation) =>
+        _client.JournalAsync(id, cancellation);
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 

@@ -7,11 +7,25 @@ using Lull.Core.Procedures;
 
 namespace Lull.Cli.Orders;
 
-/// <summary>Orders about the whole maintenance: <c>pause</c>, <c>resume</c>, <c>extend</c>, <c>abort</c>, <c>cancel</c>, <c>roll-back</c>.</summary>
+/// <summary>Orders about the whole maintenance: <c>propose</c>, <c>start</c>, <c>pause</c>, <c>resume</c>, <c>extend</c>, <c>abort</c>, <c>cancel</c>, <c>roll-back</c>.</summary>
 internal static class LifeOrders
 {
     internal static IEnumerable<Command> CreateAll(Screen screen) =>
         [
+            OrderCommand.Create(
+                screen,
+                "propose",
+                "Hand a draft in for approval.",
+                [],
+                (_, _, by) => new Input.Propose(by)
+            ),
+            OrderCommand.Create(
+                screen,
+                "start",
+                "Let the steps of an approved maintenance start, once its window is open.",
+                [],
+                (_, _, by) => new Input.Start(by)
+            ),
             Reasoned(
                 screen,
                 "pause",

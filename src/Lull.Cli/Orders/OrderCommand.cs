@@ -75,7 +75,7 @@ internal static class OrderCommand
     internal static int NoEngine(Store store, Screen screen)
     {
         screen.Complain(
-            $"No engine is running on {store}. Start one with 'lull run', or name another store with --store."
+            $"No engine is running on {store}. Start one with 'lull serve' or 'lull run', or name another store with --store."
         );
         return ExitCode.NoEngine;
     }

@@ -101,7 +101,7 @@ internal sealed class Session(SessionParts parts, Screen screen)
 
                 screen.Tell($"Going on with {status.Id}, which is {Names.OfStage(status.View.Stage)}.");
                 _historyUntil = status.Sequence;
-                return status.Id;
+                return status.View.Stage == Stage.Draft ? await ProposeAsync(door, status.Id, cancellation) : status.Id;
             }
         }
 
@@ -109,10 +109,13 @@ internal sealed class Session(SessionParts parts, Screen screen)
             new MaintenanceEvent.Planned(Machine.Rules, parts.Procedure, parts.PlanText, parts.SiteText),
             cancellation
         );
-        return await door.SendAsync(id, new Input.Propose(parts.By), cancellation) is Decision.Refused refused
+        return await ProposeAsync(door, id, cancellation);
+    }
+
+    private async Task<MaintenanceId?> ProposeAsync(IDoor door, MaintenanceId id, CancellationToken cancellation) =>
+        await door.SendAsync(id, new Input.Propose(parts.By), cancellation) is Decision.Refused refused
             ? Refuse(refused)
             : id;
-    }
 
     private static bool WasMissed(MaintenanceView view) =>
         view.Stage < Stage.InProgress && view.Clocks.LeftInWindow <= Duration.Zero;

@@ -215,6 +215,10 @@ public sealed class MaintenanceEngine : IAsyncDisposable
         return null;
     }
 
+    /// <summary>The events of one journal as they are stored; none when the store has none of that id. Streamed.</summary>
+    public IAsyncEnumerable<Envelope> ExportAsync(MaintenanceId id, CancellationToken cancellation) =>
+        _journal.ReadAsync(id, after: 0, cancellation);
+
     /// <summary>Every maintenance of the store that has begun, ordered by id.</summary>
     public async Task<IReadOnlyList<MaintenanceId>> ListAsync(CancellationToken cancellation)
     {

@@ -141,8 +141,40 @@ public sealed class ControlClient : IDisposable
         }
     }
 
+    /// <summary>The events of one journal as they are stored, as <see cref="Journal.JournalLines"/>.</summary>
+    /// <exception cref="ControlException">No engine answers, it is older, or it goes away in the middle; says what to do.</exception>
+    public async IAsyncEnumerable<string> JournalAsync(
+        MaintenanceId id,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        using HttpResponseMessage answer = await AskAsync(
+            new HttpRequestMessage(HttpMethod.Get, $"/maintenances/{id}/journal"),
+            cancellation
+        );
+        await SayProblemAsync(answer, cancellation);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellation));
+        while (await NextAsync(lines, cancellation) is { } line)
+        {
+            yield return line;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    /// <summary>A journal that is cut off is none; so an engine that goes away is said.</summary>
+    private static async Task<string?> NextAsync(StreamReader lines, CancellationToken cancellation)
+    {
+        try
+        {
+            return await lines.ReadLineAsync(cancellation);
+        }
+        catch (Exception cut) when (cut is IOException or HttpRequestException)
+        {
+            throw new ControlException("The engine went away in the middle of the journal. Ask again.", cut);
+        }
+    }
 
     /// <summary>An engine that goes away in the middle of an answer ends the stream like one that stops.</summary>
     private static async Task<bool> NextAsync(IAsyncEnumerator<SseItem<Published>> items)

@@ -7,6 +7,7 @@ using Lull.Core.Maintenances;
 using Lull.Engine.Conducting;
 using Lull.Engine.Connectors;
 using Lull.Engine.Events;
+using Lull.Engine.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -109,6 +110,7 @@ public sealed class ControlServer : IAsyncDisposable
         routes.MapGet("/maintenances/{id}", (RequestDelegate)StatusAsync);
         routes.MapPost("/maintenances/{id}/commands", (RequestDelegate)CommandAsync);
         routes.MapGet("/maintenances/{id}/events", (RequestDelegate)EventsAsync);
+        routes.MapGet("/maintenances/{id}/journal", (RequestDelegate)JournalAsync);
     }
 
     private static async Task ListAsync(HttpContext http)
@@ -218,6 +220,21 @@ public sealed class ControlServer : IAsyncDisposable
         await TypedResults
             .ServerSentEvents(ItemsAsync(EngineOf(http), id, after, http.RequestAborted))
             .ExecuteAsync(http);
+    }
+
+    private static async Task JournalAsync(HttpContext http)
+    {
+        if (IdOf(http) is not { } id)
+        {
+            await NotFound(http).ExecuteAsync(http);
+            return;
+        }
+
+        http.Response.ContentType = JournalLines.MediaType;
+        await foreach (Envelope happened in EngineOf(http).ExportAsync(id, http.RequestAborted))
+        {
+            await http.Response.WriteAsync($"{JournalLines.Of(happened)}\n", http.RequestAborted);
+        }
     }
 
     private static async IAsyncEnumerable<SseItem<string>> ItemsAsync(

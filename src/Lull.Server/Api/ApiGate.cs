@@ -66,11 +66,21 @@ internal static class ApiGate
         )
         {
             int status = http.Response.StatusCode;
-            await Problems
-                .Of(Problems.CodeOf(status), $"{http.Request.Method} {http.Request.Path} cannot be answered.")
-                .ExecuteAsync(http);
+            await Problems.Of(Problems.CodeOf(status), SayOf(http, status)).ExecuteAsync(http);
         }
     }
+
+    private static string SayOf(HttpContext http, int status) =>
+        status switch
+        {
+            StatusCodes.Status404NotFound =>
+                $"There is nothing at {http.Request.Path}. {Root}/openapi.json lists what there is.",
+            StatusCodes.Status405MethodNotAllowed =>
+                $"{http.Request.Method} is not possible at {http.Request.Path}, only {http.Response.Headers.Allow}.",
+            StatusCodes.Status415UnsupportedMediaType =>
+                "Send the body as JSON, and say so: 'Content-Type: application/json'.",
+            _ => $"{http.Request.Method} {http.Request.Path} cannot be answered.",
+        };
 
     private static string SayOf(BadHttpRequestException bad) =>
         bad.InnerException is JsonException json ? json.Message : bad.Message;

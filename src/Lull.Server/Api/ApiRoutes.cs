@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Lull.Engine.Events;
 using Lull.Server.Callers;
 using Lull.Server.Evidence;
@@ -18,6 +19,8 @@ internal static class ApiRoutes
         {
             LullJson.Configure(options.SerializerOptions);
             options.SerializerOptions.IgnoreReadOnlyProperties = false;
+            // A name that is mistyped is refused, so that what was meant is not left out in silence.
+            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddSingleton<CardOrder>();

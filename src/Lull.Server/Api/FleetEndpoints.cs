@@ -52,6 +52,7 @@ internal static class FleetEndpoints
 
     private static async Task<Results<Ok<ValueList<ConnectionState>>, ProblemHttpResult>> LookAsync(
         string name,
+        HttpContext http,
         KnownSites sites,
         ConnectionHealth health,
         CancellationToken cancellation
@@ -62,7 +63,7 @@ internal static class FleetEndpoints
             return NoSite(name);
         }
 
-        await health.LookAsync(site, cancellation);
+        await health.LookAsync(http.Caller(), site, cancellation);
         return TypedResults.Ok(health.Of(site));
     }
 

@@ -33,6 +33,7 @@ internal sealed class Idempotency(ServerDatabase database, IMaintenanceClock clo
                     status INTEGER, type TEXT, body BLOB, PRIMARY KEY (person, key)) STRICT;
                 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (at);
                 """,
+                "ALTER TABLE idempotency_keys ADD COLUMN tag TEXT; ALTER TABLE idempotency_keys ADD COLUMN location TEXT",
             ]
         );
 
@@ -91,6 +92,8 @@ internal sealed class Idempotency(ServerDatabase database, IMaintenanceClock clo
 
         http.Response.StatusCode = (int)status;
         http.Response.ContentType = kept.Type;
+        http.Response.Headers.ETag = kept.Tag;
+        http.Response.Headers.Location = kept.Location;
         http.Response.Headers["Idempotency-Replayed"] = "true";
         return http.Response.Body.WriteAsync(kept.Body ?? [], http.RequestAborted).AsTask();
     }
@@ -148,7 +151,7 @@ internal sealed class Idempotency(ServerDatabase database, IMaintenanceClock clo
     {
         await using SqliteConnection connection = await database.ConnectAsync();
         return await connection.QuerySingleOrDefaultAsync<Kept>(
-            "SELECT request, status, type, body FROM idempotency_keys WHERE person = @person AND key = @key AND at > @since",
+            "SELECT request, status, type, body, tag, location FROM idempotency_keys WHERE person = @person AND key = @key AND at > @since",
             new
             {
                 person,
@@ -179,7 +182,7 @@ internal sealed class Idempotency(ServerDatabase database, IMaintenanceClock clo
     {
         await using SqliteConnection connection = await database.ConnectAsync();
         await connection.ExecuteAsync(
-            "UPDATE idempotency_keys SET status = @StatusCode, type = @ContentType, body = @body WHERE person = @person AND key = @key",
+            "UPDATE idempotency_keys SET status = @StatusCode, type = @ContentType, body = @body, tag = @tag, location = @location WHERE person = @person AND key = @key",
             new
             {
                 person,
@@ -187,6 +190,8 @@ internal sealed class Idempotency(ServerDatabase database, IMaintenanceClock clo
                 response.StatusCode,
                 response.ContentType,
                 body,
+                tag = (string?)response.Headers.ETag,
+                location = (string?)response.Headers.Location,
             }
         );
     }
@@ -206,6 +211,8 @@ internal sealed class Idempotency(ServerDatabase database, IMaintenanceClock clo
         public long? Status { get; init; }
         public string? Type { get; init; }
         public byte[]? Body { get; init; }
+        public string? Tag { get; init; }
+        public string? Location { get; init; }
     }
 }
 

@@ -3,6 +3,7 @@ using Lull.Core.Forecasts;
 using Lull.Core.Maintenances;
 using Lull.Core.Procedures;
 using Lull.Engine.Conducting;
+using Lull.Engine.Journal;
 using Lull.Reports;
 using Lull.Server.Callers;
 using Lull.Server.Catalogue;
@@ -37,6 +38,13 @@ internal static class MaintenanceEndpoints
         Part(routes, "added-steps", "List steps that were added live", view => view.AddedSteps);
         Get(routes, "/maintenances/{id}/story", StoryAsync, "What happened, in words");
         Get(routes, "/maintenances/{id}/events", EventsAsync, "Read the journal, typed");
+        Get(
+                routes,
+                "/maintenances/{id}/journal",
+                JournalAsync,
+                "The journal as lines of JSON that can be checked without Lull"
+            )
+            .Produces<string>(StatusCodes.Status200OK, JournalLines.MediaType);
         Get(routes, "/maintenances/{id}/output", OutputAsync, "Read what steps said, newest 100,000 lines");
         Get(routes, "/maintenances/{id}/forecast", ForecastAsync, "How it was to go, before it started");
     }
@@ -101,7 +109,7 @@ internal static class MaintenanceEndpoints
                 || !long.TryParse(ticks, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long at)
             )
             {
-                return Problems.Of("malformed", "The cursor is none of ours. Begin without one.");
+                return Paging.Refusal();
             }
 
             after = (Instant.FromUnixTimeTicks(at), id);
@@ -119,21 +127,12 @@ internal static class MaintenanceEndpoints
                 )
                 .Take(Paging.Limit(limit) + 1),
         ];
-        bool isMore = found.Length > Paging.Limit(limit);
-        MaintenanceCard[] given = isMore ? found[..^1] : found;
-        return TypedResults.Ok(
-            new Page<MaintenanceRow>(
-                [.. given.Select(MaintenanceRow.Of)],
-                isMore
-                    ? Paging.Write(
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"{given[^1].Start.ToUnixTimeTicks()}|{given[^1].Id}"
-                        )
-                    )
-                    : null
-            )
+        Page<MaintenanceCard> page = Paging.Of(
+            found,
+            Paging.Limit(limit),
+            card => string.Create(CultureInfo.InvariantCulture, $"{card.Start.ToUnixTimeTicks()}|{card.Id}")
         );
+        return TypedResults.Ok(new Page<MaintenanceRow>([.. page.Items.Select(MaintenanceRow.Of)], page.Next));
     }
 
     /// <summary>Names in addresses are those of the JSON: lower-case words joined by <c>-</c>.</summary>
@@ -335,6 +334,34 @@ internal static class MaintenanceEndpoints
         }
 
         return TypedResults.Ok(new EventPage([.. events], events.Count > 0 ? events[^1].Sequence : from, last));
+    }
+
+    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> JournalAsync(
+        string id,
+        MaintenanceEngine engine,
+        CancellationToken cancellation
+    )
+    {
+        if (
+            !MaintenanceId.TryParse(id, null, out MaintenanceId? known)
+            || await engine.StatusAsync(known, cancellation) is null
+        )
+        {
+            return Problems.NoMaintenance(id);
+        }
+
+        return TypedResults.Stream(
+            async body =>
+            {
+                await using var lines = new StreamWriter(body, leaveOpen: true);
+                await foreach (Envelope happened in engine.ExportAsync(known, cancellation))
+                {
+                    await lines.WriteAsync($"{JournalLines.Of(happened)}\n");
+                }
+            },
+            JournalLines.MediaType,
+            $"{id}.journal.jsonl"
+        );
     }
 
     private static async Task<Results<Ok<OutputPage>, ProblemHttpResult>> OutputAsync(

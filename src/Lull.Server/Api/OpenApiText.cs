@@ -10,6 +10,9 @@ internal static class OpenApiText
 {
     internal static void Configure(OpenApiOptions options)
     {
+        // Pages are for people; their addresses and forms are no promise to programs.
+        options.ShouldInclude = endpoint =>
+            endpoint.RelativePath?.StartsWith(ApiGate.Root[1..], StringComparison.Ordinal) == true;
         options.AddDocumentTransformer(
             (document, _, _) =>
             {

@@ -1,5 +1,7 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Lull.Server.Api;
 
@@ -15,6 +17,27 @@ internal static class Paging
     internal const int Most = 500;
 
     internal static int Limit(int? asked) => Math.Clamp(asked ?? Usual, 1, Most);
+
+    /// <summary>A page of what was found, of which one more than the limit was asked for.</summary>
+    /// <param name="found">In order.</param>
+    /// <param name="limit">The greatest number of items.</param>
+    /// <param name="placeOf">Where an item stands; what follows it is asked for by that.</param>
+    internal static Page<T> Of<T>(IReadOnlyList<T> found, int limit, Func<T, string> placeOf) =>
+        found.Count > limit
+            ? new Page<T>([.. found.Take(limit)], Write(placeOf(found[limit - 1])))
+            : new Page<T>([.. found], null);
+
+    /// <summary>The number in a cursor, or the greatest one where there is no cursor; false when it is none of ours.</summary>
+    internal static bool TryNumber(string? cursor, out long number)
+    {
+        number = long.MaxValue;
+        return cursor is null
+            || long.TryParse(Read(cursor), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+
+    /// <summary>The refusal of a cursor that nobody gave out.</summary>
+    internal static ProblemHttpResult Refusal() =>
+        Problems.Of("malformed", "The cursor is none of ours. Begin without one.");
 
     internal static string Write(string place) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(place));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lull.Core.Forecasts;
 using Lull.Plans;
 using Lull.Server.Callers;
@@ -17,9 +18,9 @@ internal static class PlanEndpoints
 
     internal static void MapPlans(this IEndpointRouteBuilder routes)
     {
-        Get(routes, "/plans", (PlanLibrary library) => ListAsync(library), "List plans, ordered by title");
+        Get(routes, "/plans", ListAsync, "List plans, ordered by id").Refuses(400);
         Get(routes, "/plans/{plan}", PlanAsync, "Get a plan with its present text; its ETag is its revision");
-        Get(routes, "/plans/{plan}/revisions", RevisionsAsync, "List revisions, newest first");
+        Get(routes, "/plans/{plan}/revisions", RevisionsAsync, "List revisions, newest first").Refuses(400);
         Get(routes, "/plans/{plan}/revisions/{revision}", RevisionAsync, "Get one revision with its text");
         Get(
             routes,
@@ -40,7 +41,8 @@ internal static class PlanEndpoints
                 "How a revision on a site will probably go"
             )
             .Refuses(422);
-        Get(routes, "/plans/{plan}/maintenances", LinksAsync, "List the maintenances of a plan, newest first");
+        Get(routes, "/plans/{plan}/maintenances", LinksAsync, "List the maintenances of a plan, newest first")
+            .Refuses(400);
         Post(routes, "/plans", CreateAsync, "Keep a new plan").Refuses(400, 413, 415);
         Post(
                 routes,
@@ -56,16 +58,21 @@ internal static class PlanEndpoints
             .Needs(Rights.View)
             .WithMetadata(new BodyLimit(LongestBody))
             .Refuses(400, 401, 403, 404, 413, 415);
-        Get(routes, "/sites", SitesAsync, "List sites, ordered by name");
-        Get(routes, "/sites/{name}", SiteAsync, "Get a site with its present text, or the one of a number");
-        Get(routes, "/sites/{name}/texts", SiteTextsAsync, "List every text of a site, newest first");
+        Get(routes, "/sites", SitesAsync, "List sites, ordered by name").Refuses(400);
+        Get(
+            routes,
+            "/sites/{name}",
+            SiteAsync,
+            "Get a site with its present text, or the one of a number; its ETag is that number"
+        );
+        Get(routes, "/sites/{name}/texts", SiteTextsAsync, "List every text of a site, newest first").Refuses(400);
         routes
             .MapPut("/sites/{name}", PutSiteAsync)
-            .WithSummary("Keep a new text of a site")
+            .WithSummary("Keep a new text of a site; If-Match with the number of the text that was changed")
             .WithTags("Plans")
             .Needs(Rights.Author)
             .WithMetadata(new BodyLimit(LongestBody))
-            .Refuses(400, 401, 403, 413, 415, 422);
+            .Refuses(400, 401, 403, 409, 413, 415, 422);
         Post(routes, "/maintenances", BeginAsync, "Begin a maintenance from a plan, as a draft")
             .Refuses(400, 404, 409, 413, 415, 422);
     }
@@ -91,8 +98,17 @@ internal static class PlanEndpoints
             .WithMetadata(new BodyLimit(LongestBody))
             .Refuses(401, 403);
 
-    private static async Task<Ok<ValueList<KeptPlan>>> ListAsync(PlanLibrary library) =>
-        TypedResults.Ok<ValueList<KeptPlan>>([.. await library.PlansAsync()]);
+    private static async Task<Results<Ok<Page<KeptPlan>>, ProblemHttpResult>> ListAsync(
+        PlanLibrary library,
+        int? limit,
+        string? cursor
+    )
+    {
+        int most = Paging.Limit(limit);
+        return (cursor is null ? "" : Paging.Read(cursor)) is { } after
+            ? TypedResults.Ok(Paging.Of(await library.PlansAfterAsync(after, most + 1), most, plan => plan.Id))
+            : Paging.Refusal();
+    }
 
     private static async Task<Results<Ok<PlanDetail>, ProblemHttpResult>> PlanAsync(
         string plan,
@@ -112,13 +128,29 @@ internal static class PlanEndpoints
         return TypedResults.Ok(new PlanDetail(kept, present.Entry, present.Text));
     }
 
-    private static async Task<Results<Ok<ValueList<PlanRevisionEntry>>, ProblemHttpResult>> RevisionsAsync(
+    private static async Task<Results<Ok<Page<PlanRevisionEntry>>, ProblemHttpResult>> RevisionsAsync(
         string plan,
-        PlanLibrary library
-    ) =>
-        await library.RevisionsAsync(plan) is { Count: > 0 } revisions
-            ? TypedResults.Ok<ValueList<PlanRevisionEntry>>([.. revisions])
-            : NoPlan(plan);
+        PlanLibrary library,
+        int? limit,
+        string? cursor
+    )
+    {
+        if (!Paging.TryNumber(cursor, out long before))
+        {
+            return Paging.Refusal();
+        }
+
+        int most = Paging.Limit(limit);
+        return await library.PlanAsync(plan) is null
+            ? NoPlan(plan)
+            : TypedResults.Ok(
+                Paging.Of(
+                    await library.RevisionsBeforeAsync(plan, before, most + 1),
+                    most,
+                    entry => entry.Number.ToString(CultureInfo.InvariantCulture)
+                )
+            );
+    }
 
     private static async Task<Results<Ok<RevisionDetail>, ProblemHttpResult>> RevisionAsync(
         string plan,
@@ -168,13 +200,31 @@ internal static class PlanEndpoints
             : Problems.Of("findings", "It cannot run there as it stands. Its findings say why.", files.Findings);
     }
 
-    private static async Task<Results<Ok<ValueList<MaintenanceLink>>, ProblemHttpResult>> LinksAsync(
+    private static async Task<Results<Ok<Page<MaintenanceLink>>, ProblemHttpResult>> LinksAsync(
         string plan,
-        PlanLibrary library
-    ) =>
-        await library.PlanAsync(plan) is null
-            ? NoPlan(plan)
-            : TypedResults.Ok<ValueList<MaintenanceLink>>([.. await library.LinksAsync(plan)]);
+        PlanLibrary library,
+        int? limit,
+        string? cursor
+    )
+    {
+        if (!Paging.TryNumber(cursor, out long before))
+        {
+            return Paging.Refusal();
+        }
+
+        if (await library.PlanAsync(plan) is null)
+        {
+            return NoPlan(plan);
+        }
+
+        int most = Paging.Limit(limit);
+        Page<(long Place, MaintenanceLink Link)> page = Paging.Of(
+            await library.LinksBeforeAsync(plan, before, most + 1),
+            most,
+            one => one.Place.ToString(CultureInfo.InvariantCulture)
+        );
+        return TypedResults.Ok(new Page<MaintenanceLink>([.. page.Items.Select(one => one.Link)], page.Next));
+    }
 
     private static async Task<Results<Created<PlanRevisionEntry>, ProblemHttpResult>> CreateAsync(
         PlanBody body,
@@ -207,37 +257,84 @@ internal static class PlanEndpoints
             ? Problems.Of("not-found", $"There is no site '{site}'.")
             : TypedResults.Ok(AnswerOf(await library.CheckTextAsync("plan.yaml", body.Text, body.Site)));
 
-    private static async Task<Ok<ValueList<KeptSite>>> SitesAsync(PlanLibrary library) =>
-        TypedResults.Ok<ValueList<KeptSite>>([.. await library.SitesAsync()]);
+    private static async Task<Results<Ok<Page<KeptSite>>, ProblemHttpResult>> SitesAsync(
+        PlanLibrary library,
+        int? limit,
+        string? cursor
+    )
+    {
+        int most = Paging.Limit(limit);
+        return (cursor is null ? "" : Paging.Read(cursor)) is { } after
+            ? TypedResults.Ok(Paging.Of(await library.SitesAfterAsync(after, most + 1), most, site => site.Name))
+            : Paging.Refusal();
+    }
 
     private static async Task<Results<Ok<SiteDetail>, ProblemHttpResult>> SiteAsync(
         string name,
         int? number,
-        PlanLibrary library
-    ) =>
-        await library.SiteAsync(name, number) is { } found
-            ? TypedResults.Ok(new SiteDetail(found.Site, found.Text))
-            : Problems.Of("not-found", $"There is no site '{name}'.");
+        PlanLibrary library,
+        HttpContext http
+    )
+    {
+        if (await library.SiteAsync(name, number) is not { } found)
+        {
+            return Problems.Of("not-found", $"There is no site '{name}'.");
+        }
 
-    private static async Task<Results<Ok<ValueList<KeptSite>>, ProblemHttpResult>> SiteTextsAsync(
+        http.Response.Headers.ETag = FormattableString.Invariant($"\"{found.Site.Number}\"");
+        return TypedResults.Ok(new SiteDetail(found.Site, found.Text));
+    }
+
+    private static async Task<Results<Ok<Page<KeptSite>>, ProblemHttpResult>> SiteTextsAsync(
         string name,
-        PlanLibrary library
-    ) =>
-        await library.SiteTextsAsync(name) is { Count: > 0 } texts
-            ? TypedResults.Ok<ValueList<KeptSite>>([.. texts])
-            : Problems.Of("not-found", $"There is no site '{name}'.");
+        PlanLibrary library,
+        int? limit,
+        string? cursor
+    )
+    {
+        if (!Paging.TryNumber(cursor, out long before))
+        {
+            return Paging.Refusal();
+        }
+
+        int most = Paging.Limit(limit);
+        return await library.SiteAsync(name) is null
+            ? Problems.Of("not-found", $"There is no site '{name}'.")
+            : TypedResults.Ok(
+                Paging.Of(
+                    await library.SiteTextsBeforeAsync(name, before, most + 1),
+                    most,
+                    text => text.Number.ToString(CultureInfo.InvariantCulture)
+                )
+            );
+    }
 
     private static async Task<Results<Ok<KeptSite>, ProblemHttpResult>> PutSiteAsync(
         string name,
         SiteBody body,
         HttpContext http,
         PlanLibrary library
-    ) =>
-        await library.PutSiteAsync(http.Caller(), name, body.Text, body.Note) switch
+    )
+    {
+        string condition = http.Request.Headers.IfMatch.ToString().Trim('"', '*');
+        int seen = 0;
+        if (condition.Length > 0 && !int.TryParse(condition, NumberStyles.None, CultureInfo.InvariantCulture, out seen))
+        {
+            return Problems.Of("malformed", "If-Match is the ETag of the site, such as \"3\".");
+        }
+
+        return await library.PutSiteAsync(
+            http.Caller(),
+            name,
+            body.Text,
+            body.Note,
+            condition.Length > 0 ? seen : null
+        ) switch
         {
             LibraryAnswer<KeptSite>.Done done => TypedResults.Ok(done.Value),
             LibraryAnswer<KeptSite>.Refused refused => Problems.Of(refused.Code, refused.Reason, refused.Findings),
         };
+    }
 
     private static async Task<Results<Created<BegunAnswer>, ProblemHttpResult>> BeginAsync(
         BeginBody body,

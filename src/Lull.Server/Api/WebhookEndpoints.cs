@@ -50,7 +50,7 @@ internal static class WebhookEndpoints
             return Problems.Of("not-possible", complaint);
         }
 
-        NewWebhook made = await webhooks.AddAsync(http.Caller(), body.Url, kinds, http.Address());
+        NewWebhook made = await webhooks.AddAsync(http.Caller(), body.Url, kinds);
         return TypedResults.Created($"{ApiGate.Root}/webhooks/{made.Webhook.Id}", made);
     }
 
@@ -66,7 +66,7 @@ internal static class WebhookEndpoints
     {
         ValueList<string> kinds = body.Kinds ?? [];
         return webhooks.Complaint(body.Url, kinds) is { Length: > 0 } complaint ? Problems.Of("not-possible", complaint)
-            : await webhooks.ChangeAsync(http.Caller(), id, body.Url, kinds, body.IsActive, http.Address())
+            : await webhooks.ChangeAsync(http.Caller(), id, body.Url, kinds, body.IsActive)
                 ? TypedResults.Ok((await webhooks.FindAsync(id))!)
             : NoWebhook(id);
     }
@@ -75,7 +75,7 @@ internal static class WebhookEndpoints
         string id,
         HttpContext http,
         WebhookLibrary webhooks
-    ) => await webhooks.RemoveAsync(http.Caller(), id, http.Address()) ? TypedResults.NoContent() : NoWebhook(id);
+    ) => await webhooks.RemoveAsync(http.Caller(), id) ? TypedResults.NoContent() : NoWebhook(id);
 
     private static async Task<Results<Accepted, ProblemHttpResult>> TestAsync(
         string id,
@@ -88,7 +88,7 @@ internal static class WebhookEndpoints
             return NoWebhook(id);
         }
 
-        await webhooks.TestAsync(http.Caller(), id, http.Address());
+        await webhooks.TestAsync(http.Caller(), id);
         return TypedResults.Accepted($"{ApiGate.Root}/webhooks/{id}/deliveries");
     }
 
@@ -106,7 +106,7 @@ internal static class WebhookEndpoints
         HttpContext http,
         WebhookLibrary webhooks
     ) =>
-        await webhooks.RetryAsync(http.Caller(), id, message, http.Address())
+        await webhooks.RetryAsync(http.Caller(), id, message)
             ? TypedResults.Accepted($"{ApiGate.Root}/webhooks/{id}/deliveries")
             : Problems.Of("not-found", $"There is no message '{message}' for the webhook '{id}'.");
 

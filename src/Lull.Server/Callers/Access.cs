@@ -25,9 +25,15 @@ public static class AccessDeclarations
     public static RouteGroupBuilder ForSessions(this RouteGroupBuilder group) =>
         group.AddEndpointFilter(
             async (context, next) =>
-                context.HttpContext.Caller().Token.Length > 0
-                    ? Problems.Of("session-needed", "Sign in to do this; a token is not enough.")
-                    : await next(context)
+            {
+                if (context.HttpContext.Caller().Token.Length == 0)
+                {
+                    return await next(context);
+                }
+
+                await context.HttpContext.RefusedAsync("with a token");
+                return Problems.Of("session-needed", "Sign in to do this; a token is not enough.");
+            }
         );
 
     /// <summary>Everybody, signed in or not.</summary>

@@ -53,9 +53,7 @@ internal static class AccessGuard
     private static async Task RefuseAsync(HttpContext http, Caller caller, Rights missing)
     {
         string names = RightsText.Of(missing);
-        await http
-            .RequestServices.GetRequiredService<AuditTrail>()
-            .AppendAsync(caller.Person, "refused", http.Request.Path, $"lacks {names}", http.Address());
+        await http.RefusedAsync($"lacks {names}");
         string reason = $"This needs the right '{names}', which {caller.Person} does not have here.";
         await http.Refusal(
                 "right-missing",

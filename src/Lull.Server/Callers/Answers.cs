@@ -1,7 +1,9 @@
 using Lull.Server.Api;
 using Lull.Server.Pages;
 using Lull.Server.Pages.People;
+using Lull.Server.People;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lull.Server.Callers;
 
@@ -20,6 +22,18 @@ internal static class Answers
 
     /// <summary>The network address a request came from.</summary>
     internal static string Address(this HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
+
+    /// <summary>Writes into the audit that a caller was refused; nothing about strangers, who could fill it.</summary>
+    internal static async Task RefusedAsync(this HttpContext http, string why)
+    {
+        Caller caller = http.Caller();
+        if (caller.Person.Length > 0)
+        {
+            await http
+                .RequestServices.GetRequiredService<AuditTrail>()
+                .AppendAsync(caller.Person, "refused", http.Request.Path, why, caller.Address);
+        }
+    }
 
     /// <summary>A refusal: problem details for a program, a page for a person.</summary>
     /// <param name="http">The request.</param>

@@ -11,6 +11,9 @@ public sealed record Caller(string Person, string Name, Rights Rights, string Zo
     /// <summary>Nobody in particular: the public.</summary>
     public static Caller Public { get; } = new("", "", Rights.None);
 
+    /// <summary>The network address they ask from, for the audit; empty when they ask from inside.</summary>
+    public string Address { get; init; } = "";
+
     /// <summary>True when all of these rights are granted.</summary>
     public bool May(Rights rights) => (Rights & rights) == rights;
 }

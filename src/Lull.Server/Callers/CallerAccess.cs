@@ -43,7 +43,7 @@ public static class CallerAccess
             return;
         }
 
-        http.Features.Set(caller);
+        http.Features.Set(caller with { Address = http.Address() });
         await using CancellationTokenRegistration ending = accounts
             .ChangeOf(caller.Person)
             .Register(() => EndStream(http));

@@ -6,6 +6,7 @@ using Lull.Engine.Journal;
 using Lull.Engine.Timers;
 using Lull.Server.Callers;
 using Lull.Server.Data;
+using Lull.Server.People;
 using Microsoft.Data.Sqlite;
 
 namespace Lull.Server.Evidence;
@@ -14,7 +15,12 @@ namespace Lull.Server.Evidence;
 /// Files that people attach as evidence. Each is kept under the SHA-256 of its content, never under a name that somebody sent; the
 /// journal holds name and hash, <c>[before.png sha256:…]</c>, so its chain vouches for the file too.
 /// </summary>
-public sealed partial class EvidenceFiles(ServerDatabase database, Store store, IMaintenanceClock clock)
+public sealed partial class EvidenceFiles(
+    ServerDatabase database,
+    Store store,
+    AuditTrail audit,
+    IMaintenanceClock clock
+)
 {
     /// <summary>Largest file, in bytes.</summary>
     public const long Largest = 10 << 20;
@@ -78,6 +84,13 @@ public sealed partial class EvidenceFiles(ServerDatabase database, Store store, 
                     kept.By,
                     At = kept.At.ToUnixTimeMilliseconds(),
                 }
+            );
+            await audit.AppendAsync(
+                caller.Person,
+                "file-kept",
+                maintenance.Text,
+                $"{kept.Name}, {hash}",
+                caller.Address
             );
             return await FindAsync(maintenance, hash);
         }

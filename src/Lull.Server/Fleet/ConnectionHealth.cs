@@ -4,12 +4,14 @@ using Lull.Core.Sites;
 using Lull.Engine.Connectors;
 using Lull.Engine.Effects;
 using Lull.Engine.Timers;
+using Lull.Server.Callers;
 using Lull.Server.Engines;
+using Lull.Server.People;
 
 namespace Lull.Server.Fleet;
 
 /// <summary>Looks whether the connections of sites are fit for work, and remembers what was seen last. Changes nothing outside.</summary>
-public sealed class ConnectionHealth(IMaintenanceClock clock)
+public sealed class ConnectionHealth(AuditTrail audit, IMaintenanceClock clock)
 {
     /// <summary>A connection that does not answer within this is not fit for work.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -27,14 +29,17 @@ public sealed class ConnectionHealth(IMaintenanceClock clock)
         ];
 
     /// <summary>Looks at every connection of a site, all together.</summary>
-    public Task LookAsync(Site site, CancellationToken cancellation) =>
-        Task.WhenAll(
+    public async Task LookAsync(Caller caller, Site site, CancellationToken cancellation)
+    {
+        await audit.AppendAsync(caller.Person, "connections-looked-at", site.Name, "", caller.Address);
+        await Task.WhenAll(
             site.Connections.Select(async connection =>
             {
                 Health health = await HealthAsync(site, connection, cancellation);
                 _last[(site.Name, connection.Name)] = new ConnectionLook(clock.RealNow, health.Good, health.Says);
             })
         );
+    }
 
     /// <summary>Opened alone, so that one whose options are wrong does not hide how the others are.</summary>
     private async Task<Health> HealthAsync(Site site, Connection connection, CancellationToken cancellation)

@@ -14,6 +14,7 @@ using Lull.Server.Callers;
 using Lull.Server.Catalogue;
 using Lull.Server.Commands;
 using Lull.Server.Data;
+using Lull.Server.People;
 
 namespace Lull.Server.Plans;
 
@@ -23,6 +24,7 @@ public sealed class PlanLibrary(
     MaintenanceEngine engine,
     MaintenanceCatalogue catalogue,
     CommandDesk desk,
+    AuditTrail audit,
     IMaintenanceClock clock
 )
 {
@@ -46,6 +48,10 @@ public sealed class PlanLibrary(
     /// <summary>Every plan, ordered by title.</summary>
     public Task<IReadOnlyList<KeptPlan>> PlansAsync() => _tables.PlansAsync();
 
+    /// <summary>Plans behind an id, ordered by id, at most so many.</summary>
+    public Task<IReadOnlyList<KeptPlan>> PlansAfterAsync(string after, int most) =>
+        _tables.PlansAfterAsync(after, most);
+
     /// <summary>A plan; null when there is none of that id.</summary>
     public Task<KeptPlan?> PlanAsync(string id) => _tables.PlanAsync(id);
 
@@ -65,12 +71,19 @@ public sealed class PlanLibrary(
     /// <summary>Every revision of a plan, newest first; empty when there is no such plan.</summary>
     public Task<IReadOnlyList<PlanRevisionEntry>> RevisionsAsync(string plan) => _tables.RevisionsAsync(plan);
 
+    /// <summary>Revisions of a plan below a number, newest first, at most so many.</summary>
+    public Task<IReadOnlyList<PlanRevisionEntry>> RevisionsBeforeAsync(string plan, long before, int most) =>
+        _tables.RevisionsAsync(plan, before, most);
+
     /// <summary>One revision with its text; null when there is none.</summary>
     public Task<(PlanRevisionEntry Entry, string Text)?> RevisionAsync(string plan, string revision) =>
         _tables.RevisionAsync(plan, revision);
 
     /// <summary>Every site with its present text's number, ordered by name.</summary>
     public Task<IReadOnlyList<KeptSite>> SitesAsync() => _tables.SitesAsync();
+
+    /// <summary>Sites behind a name, ordered by name, at most so many.</summary>
+    public Task<IReadOnlyList<KeptSite>> SitesAfterAsync(string after, int most) => _tables.SitesAsync(after, most);
 
     /// <summary>A site with its present text, or with the one of a number; null when there is none.</summary>
     public Task<(KeptSite Site, string Text)?> SiteAsync(string name, int? number = null) =>
@@ -79,11 +92,23 @@ public sealed class PlanLibrary(
     /// <summary>Every text of a site, newest first.</summary>
     public Task<IReadOnlyList<KeptSite>> SiteTextsAsync(string name) => _tables.SiteTextsAsync(name);
 
+    /// <summary>Texts of a site below a number, newest first, at most so many.</summary>
+    public Task<IReadOnlyList<KeptSite>> SiteTextsBeforeAsync(string name, long before, int most) =>
+        _tables.SiteTextsAsync(name, before, most);
+
     /// <summary>Where a maintenance came from; null when it was not begun from a plan that is kept here.</summary>
     public Task<MaintenanceLink?> LinkAsync(MaintenanceId maintenance) => _tables.LinkAsync(maintenance);
 
     /// <summary>The maintenances of a plan, newest first.</summary>
-    public Task<IReadOnlyList<MaintenanceLink>> LinksAsync(string plan) => _tables.LinksAsync(plan);
+    public async Task<IReadOnlyList<MaintenanceLink>> LinksAsync(string plan) =>
+        [.. (await _tables.LinksAsync(plan)).Select(one => one.Link)];
+
+    /// <summary>Maintenances of a plan below a place, newest first, at most so many, each with its place.</summary>
+    public Task<IReadOnlyList<(long Place, MaintenanceLink Link)>> LinksBeforeAsync(
+        string plan,
+        long before,
+        int most
+    ) => _tables.LinksAsync(plan, before, most);
 
     /// <summary>A new plan. A text that cannot run yet is kept all the same, as a draft with findings.</summary>
     /// <param name="caller">Becomes the author of the revision.</param>
@@ -104,7 +129,7 @@ public sealed class PlanLibrary(
             id = FormattableString.Invariant($"{stem}-{next}");
         }
 
-        return await KeepAsync(caller, id, title.Length > 0 ? title : id, text, note);
+        return await KeepAsync(caller, id, title.Length > 0 ? title : id, text, note, seen: "");
     }
 
     /// <summary>Makes a text the present revision of a plan. A text that it had before keeps its author.</summary>
@@ -129,16 +154,23 @@ public sealed class PlanLibrary(
         return await _tables.PlanAsync(plan) switch
         {
             null => Refuse<PlanRevisionEntry>(RefusalCode.NotFound, $"There is no plan '{plan}'."),
-            { } kept when seen.Length > 0 && kept.Revision != seen => Refuse<PlanRevisionEntry>(
-                RefusalCode.WrongRevision,
-                $"{kept.Author} has changed the plan meanwhile. Look at the present revision, then change that."
-            ),
-            { } kept => await KeepAsync(caller, plan, TitleOf(text, kept.Title), text, note),
+            { } kept => await KeepAsync(caller, plan, TitleOf(text, kept.Title), text, note, seen),
         };
     }
 
     /// <summary>Keeps a new text of a site under the name that it says. A text with errors is refused, because every plan would fail on it.</summary>
-    public async Task<LibraryAnswer<KeptSite>> PutSiteAsync(Caller caller, string name, string text, string note)
+    /// <param name="caller">Becomes the author of the text.</param>
+    /// <param name="name">Which site.</param>
+    /// <param name="text">The site file.</param>
+    /// <param name="note">What there is to say about it; may be empty.</param>
+    /// <param name="seen">The number of the text that the caller changed; null for whichever is present. Another one in between is refused.</param>
+    public async Task<LibraryAnswer<KeptSite>> PutSiteAsync(
+        Caller caller,
+        string name,
+        string text,
+        string note,
+        int? seen = null
+    )
     {
         if (Refusal<KeptSite>(caller, text, note) is { } refusal)
         {
@@ -159,9 +191,33 @@ public sealed class PlanLibrary(
                 )
             : await _tables.SiteAsync(name, null) is { } present && present.Text == text
                 ? new LibraryAnswer<KeptSite>.Done(present.Site)
-            : new LibraryAnswer<KeptSite>.Done(
-                await _tables.KeepSiteAsync(name, text, caller.Person, clock.RealNow, note)
+            : await KeepSiteAsync(caller, name, text, note, seen);
+    }
+
+    private async Task<LibraryAnswer<KeptSite>> KeepSiteAsync(
+        Caller caller,
+        string name,
+        string text,
+        string note,
+        int? seen
+    )
+    {
+        if (await _tables.KeepSiteAsync(name, text, caller.Person, clock.RealNow, note, seen) is not { } kept)
+        {
+            return Refuse<KeptSite>(
+                RefusalCode.WrongRevision,
+                "Somebody has changed the site meanwhile. Look at the present text, then change that."
             );
+        }
+
+        await audit.AppendAsync(
+            caller.Person,
+            "site-kept",
+            name,
+            FormattableString.Invariant($"text {kept.Number}"),
+            caller.Address
+        );
+        return new LibraryAnswer<KeptSite>.Done(kept);
     }
 
     /// <summary>A revision checked, with a site when one is named; null when there is no such revision or site.</summary>
@@ -303,11 +359,25 @@ public sealed class PlanLibrary(
         string id,
         string title,
         string text,
-        string note
-    ) =>
-        new LibraryAnswer<PlanRevisionEntry>.Done(
-            await _tables.KeepAsync(id, PlanRevision.Of(text), title, text, caller.Person, clock.RealNow, note)
-        );
+        string note,
+        string seen
+    )
+    {
+        string revision = PlanRevision.Of(text);
+        if (
+            await _tables.KeepAsync(id, revision, title, text, caller.Person, clock.RealNow, note, seen)
+            is not { } entry
+        )
+        {
+            return Refuse<PlanRevisionEntry>(
+                RefusalCode.WrongRevision,
+                $"{(await _tables.PlanAsync(id))?.Author} has changed the plan meanwhile. Look at the present revision, then change that."
+            );
+        }
+
+        await audit.AppendAsync(caller.Person, "plan-kept", id, $"revision {revision}", caller.Address);
+        return new LibraryAnswer<PlanRevisionEntry>.Done(entry);
+    }
 
     private static string TitleOf(string text, string otherwise) =>
         Read(text)?.Title is { Length: > 0 } title ? title : otherwise;

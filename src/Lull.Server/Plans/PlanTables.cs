@@ -49,6 +49,22 @@ internal sealed class PlanTables(ServerDatabase database)
         ];
     }
 
+    /// <summary>Plans behind an id, ordered by id, at most so many.</summary>
+    internal async Task<IReadOnlyList<KeptPlan>> PlansAfterAsync(string after, int most)
+    {
+        await using SqliteConnection connection = await database.ConnectAsync();
+        return
+        [
+            .. (
+                await connection.QueryAsync<PlanRow>(
+                    "SELECT p.id, r.title, p.revision, r.author, p.changed_at AS changedAt FROM plans p "
+                        + "JOIN plan_revisions r ON r.plan = p.id AND r.revision = p.revision WHERE p.id > @after ORDER BY p.id LIMIT @most",
+                    new { after, most }
+                )
+            ).Select(row => row.ToPlan()),
+        ];
+    }
+
     internal async Task<KeptPlan?> PlanAsync(string id)
     {
         await using SqliteConnection connection = await database.ConnectAsync();
@@ -61,16 +77,25 @@ internal sealed class PlanTables(ServerDatabase database)
         )?.ToPlan();
     }
 
-    /// <summary>Newest first.</summary>
-    internal async Task<IReadOnlyList<PlanRevisionEntry>> RevisionsAsync(string plan)
+    /// <summary>Newest first, from below a number on, at most so many; below 0 for all.</summary>
+    internal async Task<IReadOnlyList<PlanRevisionEntry>> RevisionsAsync(
+        string plan,
+        long before = long.MaxValue,
+        int most = -1
+    )
     {
         await using SqliteConnection connection = await database.ConnectAsync();
         return
         [
             .. (
                 await connection.QueryAsync<RevisionRow>(
-                    "SELECT plan, number, revision, title, author, at, note FROM plan_revisions WHERE plan = @plan ORDER BY number DESC",
-                    new { plan }
+                    "SELECT plan, number, revision, title, author, at, note FROM plan_revisions WHERE plan = @plan AND number < @before ORDER BY number DESC LIMIT @most",
+                    new
+                    {
+                        plan,
+                        before,
+                        most,
+                    }
                 )
             ).Select(row => row.ToEntry()),
         ];
@@ -86,19 +111,35 @@ internal sealed class PlanTables(ServerDatabase database)
         return row is null ? null : (row.ToEntry(), row.Body);
     }
 
-    /// <summary>Makes a revision the present one of a plan, adding plan and revision where they are new.</summary>
-    internal async Task<PlanRevisionEntry> KeepAsync(
+    /// <summary>
+    /// Makes a revision the present one of a plan, adding plan and revision where they are new; null when another one than
+    /// <paramref name="seen"/> is present. An empty <paramref name="seen"/> is any.
+    /// </summary>
+    internal async Task<PlanRevisionEntry?> KeepAsync(
         string plan,
         string revision,
         string title,
         string text,
         string author,
         Instant at,
-        string note
+        string note,
+        string seen
     )
     {
         await using SqliteConnection connection = await database.ConnectAsync();
         await using SqliteTransaction transaction = connection.BeginTransaction();
+        if (
+            seen.Length > 0
+            && await connection.ExecuteScalarAsync<string>(
+                "SELECT revision FROM plans WHERE id = @plan",
+                new { plan },
+                transaction
+            ) != seen
+        )
+        {
+            return null;
+        }
+
         await connection.ExecuteAsync(
             """
             INSERT INTO plans (id, revision, changed_at) VALUES (@plan, @revision, @at)
@@ -129,14 +170,16 @@ internal sealed class PlanTables(ServerDatabase database)
         return row.ToEntry();
     }
 
-    internal async Task<IReadOnlyList<KeptSite>> SitesAsync()
+    /// <summary>Ordered by name, behind one, at most so many; below 0 for all.</summary>
+    internal async Task<IReadOnlyList<KeptSite>> SitesAsync(string after = "", int most = -1)
     {
         await using SqliteConnection connection = await database.ConnectAsync();
         return
         [
             .. (
                 await connection.QueryAsync<SiteRow>(
-                    "SELECT name, max(number) AS number, author, at, note FROM site_texts GROUP BY name ORDER BY name"
+                    "SELECT name, max(number) AS number, author, at, note FROM site_texts WHERE name > @after GROUP BY name ORDER BY name LIMIT @most",
+                    new { after, most }
                 )
             ).Select(row => row.ToSite()),
         ];
@@ -153,29 +196,42 @@ internal sealed class PlanTables(ServerDatabase database)
         return row is null ? null : (row.ToSite(), row.Body);
     }
 
-    /// <summary>Newest first.</summary>
-    internal async Task<IReadOnlyList<KeptSite>> SiteTextsAsync(string name)
+    /// <summary>Newest first, from below a number on, at most so many; below 0 for all.</summary>
+    internal async Task<IReadOnlyList<KeptSite>> SiteTextsAsync(string name, long before = long.MaxValue, int most = -1)
     {
         await using SqliteConnection connection = await database.ConnectAsync();
         return
         [
             .. (
                 await connection.QueryAsync<SiteRow>(
-                    "SELECT name, number, author, at, note FROM site_texts WHERE name = @name ORDER BY number DESC",
-                    new { name }
+                    "SELECT name, number, author, at, note FROM site_texts WHERE name = @name AND number < @before ORDER BY number DESC LIMIT @most",
+                    new
+                    {
+                        name,
+                        before,
+                        most,
+                    }
                 )
             ).Select(row => row.ToSite()),
         ];
     }
 
-    internal async Task<KeptSite> KeepSiteAsync(string name, string text, string author, Instant at, string note)
+    /// <summary>A new text of a site; null when another one than the number <paramref name="seen"/> is present. Null is any.</summary>
+    internal async Task<KeptSite?> KeepSiteAsync(
+        string name,
+        string text,
+        string author,
+        Instant at,
+        string note,
+        int? seen
+    )
     {
         await using SqliteConnection connection = await database.ConnectAsync();
         return (
-            await connection.QuerySingleAsync<SiteRow>(
-                "INSERT INTO site_texts (name, number, author, at, note, body) VALUES (@name, "
-                    + "(SELECT coalesce(max(number), 0) + 1 FROM site_texts WHERE name = @name), @author, @at, @note, @text) "
-                    + "RETURNING name, number, author, at, note",
+            await connection.QuerySingleOrDefaultAsync<SiteRow>(
+                "INSERT INTO site_texts (name, number, author, at, note, body) SELECT @name, present + 1, @author, @at, @note, @text "
+                    + "FROM (SELECT coalesce(max(number), 0) AS present FROM site_texts WHERE name = @name) "
+                    + "WHERE present = coalesce(@seen, present) RETURNING name, number, author, at, note",
                 new
                 {
                     name,
@@ -183,9 +239,10 @@ internal sealed class PlanTables(ServerDatabase database)
                     author,
                     at = Written.Format(at),
                     note,
+                    seen,
                 }
             )
-        ).ToSite();
+        )?.ToSite();
     }
 
     internal async Task LinkAsync(MaintenanceLink link, MaintenanceId? replaces)
@@ -220,17 +277,28 @@ internal sealed class PlanTables(ServerDatabase database)
         )?.ToLink();
     }
 
-    internal async Task<IReadOnlyList<MaintenanceLink>> LinksAsync(string plan)
+    /// <summary>Newest first, from below a place on, at most so many; below 0 for all. Each with its place.</summary>
+    internal async Task<IReadOnlyList<(long Place, MaintenanceLink Link)>> LinksAsync(
+        string plan,
+        long before = long.MaxValue,
+        int most = -1
+    )
     {
         await using SqliteConnection connection = await database.ConnectAsync();
         return
         [
             .. (
                 await connection.QueryAsync<LinkRow>(
-                    "SELECT maintenance, plan, revision, site, site_number AS siteNumber, successor FROM maintenance_links WHERE plan = @plan ORDER BY rowid DESC",
-                    new { plan }
+                    "SELECT rowid AS place, maintenance, plan, revision, site, site_number AS siteNumber, successor FROM maintenance_links "
+                        + "WHERE plan = @plan AND rowid < @before ORDER BY rowid DESC LIMIT @most",
+                    new
+                    {
+                        plan,
+                        before,
+                        most,
+                    }
                 )
-            ).Select(row => row.ToLink()),
+            ).Select(row => (row.Place, row.ToLink())),
         ];
     }
 
@@ -274,6 +342,7 @@ internal sealed class PlanTables(ServerDatabase database)
 
     private sealed record LinkRow
     {
+        public long Place { get; init; }
         public string Maintenance { get; init; } = "";
         public string Plan { get; init; } = "";
         public string Revision { get; init; } = "";

@@ -27,9 +27,8 @@ internal static class ForeignRequests
         switch (CameFrom(http.Request, options))
         {
             case Origin.Elsewhere:
-                await Foreign(http).ExecuteAsync(http);
-                return;
             case Origin.Unknown when http.Caller().Person.Length > 0 && !http.Request.HasFormContentType:
+                await http.RefusedAsync("sent by another site");
                 await Foreign(http).ExecuteAsync(http);
                 return;
             default:
@@ -38,6 +37,7 @@ internal static class ForeignRequests
 
         if (http.Request.HasFormContentType && !await HasTokenAsync(http))
         {
+            await http.RefusedAsync("form without a valid token");
             await http.Refusal(
                     "form-expired",
                     "This form is too old",

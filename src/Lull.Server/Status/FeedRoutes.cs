@@ -1,6 +1,7 @@
 using Lull.Server.Callers;
 using Lull.Server.Pages;
 using Lull.Server.Pages.Status;
+using Lull.Server.People;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -25,6 +26,7 @@ internal static class FeedRoutes
         FeedTokens tokens,
         StatusBoards boards,
         StatusLinks links,
+        AuditTrail audit,
         [FromForm] string name,
         [FromForm] string? component
     )
@@ -34,6 +36,12 @@ internal static class FeedRoutes
             wanted.Length > 0 && boards.Tentative.Of(wanted) is null
                 ? (null, $"There is no component '{wanted}'. Choose one from the list.")
                 : await tokens.MakeAsync(http.Caller().Person, name, wanted);
+        if (secret is not null)
+        {
+            Caller caller = http.Caller();
+            await audit.AppendAsync(caller.Person, "calendar-made", name, wanted, caller.Address);
+        }
+
         return await ShowAsync(
             http,
             tokens,
@@ -44,9 +52,26 @@ internal static class FeedRoutes
     }
 
     /// <summary>The form holds nothing but the antiforgery token; it is a parameter so that the token is checked.</summary>
-    private static async Task<IResult> RevokeAsync(HttpContext http, FeedTokens tokens, long id, IFormCollection _)
+    private static async Task<IResult> RevokeAsync(
+        HttpContext http,
+        FeedTokens tokens,
+        AuditTrail audit,
+        long id,
+        IFormCollection _
+    )
     {
-        await tokens.RevokeAsync(http.Caller().Person, id);
+        Caller caller = http.Caller();
+        if (await tokens.RevokeAsync(caller.Person, id))
+        {
+            await audit.AppendAsync(
+                caller.Person,
+                "calendar-revoked",
+                FormattableString.Invariant($"{id}"),
+                "",
+                caller.Address
+            );
+        }
+
         return http.SeeOther("/me/feeds");
     }
 

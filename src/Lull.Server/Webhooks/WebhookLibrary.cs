@@ -71,8 +71,7 @@ public sealed class WebhookLibrary
     /// <param name="caller">Who makes it.</param>
     /// <param name="url">Where to; without <see cref="Complaint"/>.</param>
     /// <param name="kinds">Kinds of events; empty for all.</param>
-    /// <param name="address">From which network address it is asked for; for the audit, here and below.</param>
-    public async Task<NewWebhook> AddAsync(Caller caller, string url, IReadOnlyList<string> kinds, string address = "")
+    public async Task<NewWebhook> AddAsync(Caller caller, string url, IReadOnlyList<string> kinds)
     {
         var webhook = new Webhook(
             $"wh-{RandomNumberGenerator.GetHexString(12, lowercase: true)}",
@@ -87,43 +86,41 @@ public sealed class WebhookLibrary
         await _relay.ChangeAsync(() =>
             _tables.AddAsync(webhook, secret, _catalogue.All.Select(card => (card.Id, card.Sequence)))
         );
-        await _audit.AppendAsync(caller.Person, "webhook-made", webhook.Id, Said(url, kinds, isActive: true), address);
+        await _audit.AppendAsync(
+            caller.Person,
+            "webhook-made",
+            webhook.Id,
+            Said(url, kinds, isActive: true),
+            caller.Address
+        );
         return new NewWebhook(webhook, secret);
     }
 
     /// <summary>Changes one; false when there is none of that id. Activating it again clears its trouble.</summary>
-    public Task<bool> ChangeAsync(
-        Caller caller,
-        string id,
-        string url,
-        IReadOnlyList<string> kinds,
-        bool isActive,
-        string address = ""
-    ) =>
+    public Task<bool> ChangeAsync(Caller caller, string id, string url, IReadOnlyList<string> kinds, bool isActive) =>
         ChangeAsync(
             caller,
             "webhook-changed",
             id,
             Said(url, kinds, isActive),
-            address,
             () => _tables.ChangeAsync(id, url, kinds, isActive)
         );
 
     /// <summary>Removes one with everything that waits for it; false when there is none of that id.</summary>
-    public Task<bool> RemoveAsync(Caller caller, string id, string address = "") =>
-        ChangeAsync(caller, "webhook-removed", id, "", address, () => _tables.RemoveAsync(id));
+    public Task<bool> RemoveAsync(Caller caller, string id) =>
+        ChangeAsync(caller, "webhook-removed", id, "", () => _tables.RemoveAsync(id));
 
     /// <summary>The newest messages, newest first.</summary>
     public Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(string webhook) =>
         _tables.DeliveriesAsync(webhook, Shown);
 
     /// <summary>Sends a message again at once; false when there is none.</summary>
-    public async Task<bool> RetryAsync(Caller caller, string webhook, string message, string address = "")
+    public async Task<bool> RetryAsync(Caller caller, string webhook, string message)
     {
         bool isThere = await _tables.RetryAsync(webhook, message, _clock.RealNow);
         if (isThere)
         {
-            await _audit.AppendAsync(caller.Person, "webhook-retried", webhook, message, address);
+            await _audit.AppendAsync(caller.Person, "webhook-retried", webhook, message, caller.Address);
         }
 
         _sender.Wake();
@@ -131,7 +128,7 @@ public sealed class WebhookLibrary
     }
 
     /// <summary>Sends a test message; the delivery tells what came of it. Gives the message's id.</summary>
-    public async Task<string> TestAsync(Caller caller, string webhook, string address = "")
+    public async Task<string> TestAsync(Caller caller, string webhook)
     {
         string message = $"msg_test_{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
         string body = JsonSerializer.Serialize(
@@ -139,7 +136,7 @@ public sealed class WebhookLibrary
             LullJson.Options
         );
         await _tables.PutAsync(null, 0, message, [webhook], "test", body, _clock.RealNow);
-        await _audit.AppendAsync(caller.Person, "webhook-tested", webhook, message, address);
+        await _audit.AppendAsync(caller.Person, "webhook-tested", webhook, message, caller.Address);
         _sender.Wake();
         return message;
     }
@@ -179,20 +176,13 @@ public sealed class WebhookLibrary
         }
     }
 
-    private async Task<bool> ChangeAsync(
-        Caller caller,
-        string kind,
-        string id,
-        string detail,
-        string address,
-        Func<Task<bool>> change
-    )
+    private async Task<bool> ChangeAsync(Caller caller, string kind, string id, string detail, Func<Task<bool>> change)
     {
         bool isThere = false;
         await _relay.ChangeAsync(async () => isThere = await change());
         if (isThere)
         {
-            await _audit.AppendAsync(caller.Person, kind, id, detail, address);
+            await _audit.AppendAsync(caller.Person, kind, id, detail, caller.Address);
         }
 
         return isThere;

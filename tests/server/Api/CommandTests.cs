@@ -84,9 +84,11 @@ public sealed class CommandTests
     {
         await using Running running = await Running.StartAsync();
         string at = $"/maintenances/{await running.PlanAsync()}";
+        Answered first;
         using (HttpClient ana = await running.SignedInAsync("ana"))
         {
-            (await ana.TellAsync($"{at}/note", new { text = "once" }, ("Idempotency-Key", "k1"))).Good();
+            first = await ana.TellAsync($"{at}/note", new { text = "once" }, ("Idempotency-Key", "k1"));
+            first.Good();
         }
 
         await running.Server.DisposeAsync();
@@ -94,9 +96,10 @@ public sealed class CommandTests
         using HttpClient back = await again.SignedInAsync("ana");
         using HttpClient bo = await again.SignedInAsync("bo");
 
-        (
-            await back.TellAsync($"{at}/note", new { text = "once" }, ("Idempotency-Key", "k1"))
-        ).IsReplayed.ShouldBeTrue();
+        Answered second = await back.TellAsync($"{at}/note", new { text = "once" }, ("Idempotency-Key", "k1"));
+        second.IsReplayed.ShouldBeTrue();
+        (second.Text, second.Tag).ShouldBe((first.Text, first.Tag));
+        first.Tag.ShouldNotBeEmpty();
         (await bo.TellAsync($"{at}/note", new { text = "mine" }, ("Idempotency-Key", "k1"))).IsReplayed.ShouldBeFalse();
         (await NotesAsync(back, at)).ShouldBe(["once", "mine"]);
     }

@@ -63,8 +63,8 @@ public sealed class PlanTests
             (string?)(await bo.AskAsync($"/maintenances/{id}")).Good()["stage"] == "cancelled"
         );
         ((string?)(await bo.AskAsync($"/plans/{plan}")).Good()["plan"]!["author"]).ShouldBe("chitra");
-        (await bo.AskAsync($"/plans/{plan}/revisions")).Good().AsArray().Count.ShouldBe(2);
-        (await bo.AskAsync($"/plans/{plan}/maintenances")).Good().AsArray().Count.ShouldBe(2);
+        (await bo.AskAsync($"/plans/{plan}/revisions")).Good()["items"]!.AsArray().Count.ShouldBe(2);
+        (await bo.AskAsync($"/plans/{plan}/maintenances")).Good()["items"]!.AsArray().Count.ShouldBe(2);
         (await bo.AskAsync($"/plans/{plan}/revisions/{old}/forecast?site=office")).Good();
     }
 
@@ -134,5 +134,101 @@ public sealed class PlanTests
         (await ana.AskAsync("/sites/office/connections")).Text.ShouldBe(looked.ToJsonString());
         (await bo.ReadAsync("/connections")).ShouldContain("fit for work");
         (await ana.AskAsync("/sites/none/fleet")).ShouldRefuse(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Lists_come_in_pages_that_leave_nothing_out()
+    {
+        await using Running running = await Running.StartAsync();
+        using HttpClient ana = await running.SignedInAsync("ana");
+        string plan = "";
+        for (int number = 0; number < 5; number++)
+        {
+            string site = Running.Site.Replace("office", $"office{number}", StringComparison.Ordinal);
+            (await ana.CallAsync(HttpMethod.Put, $"/sites/office{number}", new { text = site })).Good();
+            (await ana.CallAsync(HttpMethod.Put, "/sites/office0", new { text = $"{Named(0)}# {number}" })).Good();
+            plan = (string)(await ana.TellAsync("/plans", new { text = $"{Running.Plan}# {number}" })).Good()["plan"]!;
+            (await ana.TellAsync($"/plans/{plan}/revisions", new { text = $"{Running.Plan}# {number} again" })).Good();
+        }
+
+        (await WalkAsync(ana, "/plans")).ShouldBe([
+            "replace-the-certificate",
+            .. Enumerable.Range(2, 4).Select(next => $"replace-the-certificate-{next}"),
+        ]);
+        (await WalkAsync(ana, "/sites", "name")).ShouldBe(Enumerable.Range(0, 5).Select(number => $"office{number}"));
+        (await WalkAsync(ana, "/sites/office0/texts", "number")).ShouldBe(["6", "5", "4", "3", "2", "1"]);
+        (await WalkAsync(ana, $"/plans/{plan}/revisions", "number")).ShouldBe(["2", "1"]);
+        (await WalkAsync(ana, $"/plans/{plan}/maintenances", "maintenance")).ShouldBeEmpty();
+        foreach (string list in (string[])["/plans", "/sites", "/sites/office0/texts", $"/plans/{plan}/revisions"])
+        {
+            (await ana.AskAsync($"{list}?cursor=%3F")).ShouldRefuse(400, "malformed");
+        }
+    }
+
+    [Fact]
+    public async Task Who_changes_a_plan_or_a_site_that_somebody_changed_meanwhile_is_told()
+    {
+        await using Running running = await Running.StartAsync();
+        using HttpClient ana = await running.SignedInAsync("ana");
+        using HttpClient bo = await running.SignedInAsync("bo");
+        (await ana.CallAsync(HttpMethod.Put, "/sites/office", new { text = Running.Site })).Good();
+        string tag = (await bo.AskAsync("/sites/office")).Tag;
+        JsonNode kept = (await ana.TellAsync("/plans", new { text = Running.Plan })).Good();
+        (string, string) seen = ("If-Match", $"\"{(string?)kept["revision"]}\"");
+
+        Answered[] sites = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(number =>
+                    ana.CallAsync(
+                        HttpMethod.Put,
+                        "/sites/office",
+                        new { text = $"{Running.Site}\n# {number}" },
+                        ("If-Match", tag)
+                    )
+                )
+        );
+        Answered[] plans = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(number =>
+                    bo.TellAsync(
+                        $"/plans/{(string?)kept["plan"]}/revisions",
+                        new { text = $"{Running.Plan}\n# {number}" },
+                        seen
+                    )
+                )
+        );
+
+        sites.Count(answer => (int)answer.Status == 200).ShouldBe(1);
+        sites.Count(answer => answer.Code == "wrong-revision").ShouldBe(5);
+        plans.Count(answer => (int)answer.Status == 201).ShouldBe(1);
+        plans.Count(answer => answer.Code == "wrong-revision").ShouldBe(5);
+        (await ana.CallAsync(HttpMethod.Put, "/sites/office", new { text = "x" }, ("If-Match", "\"x\""))).ShouldRefuse(
+            400,
+            "malformed"
+        );
+        string audit = await ana.ReadAsync("/settings/audit");
+        audit.ShouldContain("site kept");
+        audit.ShouldContain("plan kept");
+    }
+
+    private static string Named(int number) =>
+        Running.Site.Replace("office", $"office{number}", StringComparison.Ordinal) + "\n";
+
+    /// <summary>What a list holds, two items at a time.</summary>
+    private static async Task<List<string>> WalkAsync(HttpClient http, string list, string name = "id")
+    {
+        var found = new List<string>();
+        string cursor = "";
+        do
+        {
+            JsonNode page = (await http.AskAsync($"{list}?limit=2{cursor}")).Good();
+            page["items"]!.AsArray().Count.ShouldBeLessThanOrEqualTo(2);
+            found.AddRange(page["items"]!.AsArray().Select(item => item![name]!.ToString()));
+            cursor = page["next"] is { } next ? $"&cursor={(string?)next}" : "";
+        } while (cursor.Length > 0);
+
+        return found;
     }
 }

@@ -198,6 +198,64 @@ public sealed class EdgeTests
     }
 
     [Fact]
+    public async Task What_is_refused_to_somebody_stands_in_the_audit()
+    {
+        await using Running running = await Running.StartAsync();
+        using HttpClient ana = await running.SignedInAsync("ana");
+        Tokens tokens = running.Server.Services.GetRequiredService<Tokens>();
+        Caller owner = running.Server.Services.GetRequiredService<Accounts>().Find("ana").ShouldNotBeNull().AsCaller();
+        TokenAnswer token = await tokens.MakeAsync(owner, new TokenDraft("ana", "pipeline", Rights.All, 1));
+        using var program = new HttpClient { BaseAddress = running.Server.Address };
+        program.DefaultRequestHeaders.Authorization = new("Bearer", token.Secret);
+        using HttpClient other = await running.SignedInAsync("ana");
+        other.DefaultRequestHeaders.Remove("Sec-Fetch-Site");
+        other.DefaultRequestHeaders.Add("Sec-Fetch-Site", "cross-site");
+
+        using HttpResponseMessage needed = await program.GetAsync("/settings", Cancelled);
+        (await other.TellAsync("/plans", new { text = "x" })).ShouldRefuse(403, "foreign-request");
+        using HttpResponseMessage forged = await ana.PostAsync(
+            "/me/sessions",
+            new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", "forged")]),
+            Cancelled
+        );
+
+        needed.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await needed.Content.ReadAsStringAsync(Cancelled)).ShouldContain("session-needed");
+        forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        string audit = await ana.ReadAsync("/settings/audit");
+        audit.ShouldContain("/settings: with a token");
+        audit.ShouldContain("/api/v1/plans: sent by another site");
+        audit.ShouldContain("/me/sessions: form without a valid token");
+    }
+
+    [Theory]
+    [InlineData("POST", "/plans", "application/json", "{\"text\": \"x\", \"nonsense\": 1}", 400, "nonsense")]
+    [InlineData("POST", "/plans", "text/plain", "x", 415, "application/json")]
+    [InlineData("DELETE", "/plans", "application/json", "", 405, "only GET, POST")]
+    [InlineData("GET", "/nothing", "application/json", "", 404, "openapi.json")]
+    public async Task A_refusal_says_what_would_be_right(
+        string method,
+        string path,
+        string type,
+        string body,
+        int status,
+        string said
+    )
+    {
+        await using Running running = await Running.StartAsync();
+        using HttpClient ana = await running.SignedInAsync("ana");
+
+        Answered refused = await ana.CallAsync(
+            new HttpMethod(method),
+            path,
+            body.Length > 0 ? new StringContent(body, System.Text.Encoding.UTF8, type) : null
+        );
+
+        ((int)refused.Status).ShouldBe(status);
+        ((string?)refused.Json!["detail"]).ShouldNotBeNull().ShouldContain(said);
+    }
+
+    [Fact]
     public async Task A_changed_line_of_the_audit_shows()
     {
         await using Running running = await Running.StartAsync();

@@ -24,6 +24,9 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>What it answers with, as text.</summary>
     internal string Says { get; set; } = "";
 
+    /// <summary>It answers when this is done.</summary>
+    internal Task Until { get; set; } = Task.CompletedTask;
+
     internal string Url =>
         _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
@@ -39,6 +42,7 @@ internal sealed class Receiver : IAsyncDisposable
             receiver.Received.Enqueue(
                 (new HeaderDictionary(http.Request.Headers.ToDictionary()), await reader.ReadToEndAsync())
             );
+            await receiver.Until;
             http.Response.StatusCode = receiver.Answer;
             http.Response.Headers.Location = "http://127.0.0.1:1/elsewhere";
             await http.Response.WriteAsync(receiver.Says);

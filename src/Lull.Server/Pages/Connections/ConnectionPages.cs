@@ -32,7 +32,7 @@ internal static class ConnectionPages
             return http.Missing($"No site {site} is known here.");
         }
 
-        await health.LookAsync(known, http.RequestAborted);
+        await health.LookAsync(http.Caller(), known, http.RequestAborted);
         return http.SeeOther($"/connections#site-{Uri.EscapeDataString(site)}");
     }
 }

@@ -44,7 +44,7 @@ internal static class WebhookPages
             );
         }
 
-        NewWebhook made = await webhooks.AddAsync(http.Caller(), url, kinds, http.Address());
+        NewWebhook made = await webhooks.AddAsync(http.Caller(), url, kinds);
         http.Response.Headers.CacheControl = "no-store";
         return await PageAsync(http, webhooks, made.Webhook.Id, (nameof(WebhookPage.Secret), made.Secret));
     }
@@ -73,7 +73,7 @@ internal static class WebhookPages
             );
         }
 
-        await webhooks.ChangeAsync(http.Caller(), id, url, kinds, known.IsActive, http.Address());
+        await webhooks.ChangeAsync(http.Caller(), id, url, kinds, known.IsActive);
         return http.SeeOther($"/settings/webhooks/{known.Id}?done=webhook-saved");
     }
 
@@ -85,7 +85,7 @@ internal static class WebhookPages
             return Gone(http);
         }
 
-        await webhooks.ChangeAsync(http.Caller(), id, known.Url, known.Kinds, isActive, http.Address());
+        await webhooks.ChangeAsync(http.Caller(), id, known.Url, known.Kinds, isActive);
         return http.SeeOther($"/settings/webhooks/{known.Id}?done={(isActive ? "webhook-active" : "webhook-paused")}");
     }
 
@@ -107,7 +107,7 @@ internal static class WebhookPages
             );
         }
 
-        string message = await webhooks.TestAsync(http.Caller(), id, http.Address());
+        string message = await webhooks.TestAsync(http.Caller(), id);
         await webhooks.TriedAsync(id, message, attempts: 0, Patience, http.RequestAborted);
         return http.SeeOther($"/settings/webhooks/{known.Id}?done=webhook-tried#deliveries");
     }
@@ -115,7 +115,7 @@ internal static class WebhookPages
     private static async Task<IResult> RetryAsync(string id, string message, HttpContext http, WebhookLibrary webhooks)
     {
         int before = (await webhooks.DeliveriesAsync(id)).FirstOrDefault(one => one.Id == message)?.Attempts ?? 0;
-        if (!await webhooks.RetryAsync(http.Caller(), id, message, http.Address()))
+        if (!await webhooks.RetryAsync(http.Caller(), id, message))
         {
             return Gone(http);
         }
@@ -125,7 +125,7 @@ internal static class WebhookPages
     }
 
     private static async Task<IResult> RemoveAsync(string id, HttpContext http, WebhookLibrary webhooks) =>
-        await webhooks.RemoveAsync(http.Caller(), id, http.Address())
+        await webhooks.RemoveAsync(http.Caller(), id)
             ? http.SeeOther("/settings/webhooks?done=webhook-removed")
             : Gone(http);
 
