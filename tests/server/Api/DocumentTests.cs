@@ -55,14 +55,14 @@ public sealed class DocumentTests
         string served = (await ana.AskAsync("/openapi.json")).Text.ReplaceLineEndings("\n");
 
         string copy = Path.Combine(Repository(), "docs", "schema", "api-v1.json");
-        if (Environment.GetEnvironmentVariable("LULL_GOLDEN") == "write")
+        if (Environment.GetEnvironmentVariable("LULL_ACCEPT") is "1")
         {
             await File.WriteAllTextAsync(copy, served, TestContext.Current.CancellationToken);
         }
 
         served.ShouldBe(
             await File.ReadAllTextAsync(copy, TestContext.Current.CancellationToken),
-            "Run the tests with LULL_GOLDEN=write, and look at the difference."
+            "Run ./test server --accept, and look at the difference."
         );
     }
 
