@@ -54,6 +54,7 @@ public static class SiteReader
             People = Each(fields, SiteKeys.People, (key, node) => SiteParts.ReadPerson(key, node, reading)),
             Audiences = Each(fields, SiteKeys.Audiences, (key, node) => SiteParts.ReadAudience(key, node, reading)),
             Freezes = fields.Or(SiteKeys.Freezes, []),
+            Errors = fields.Or(SiteKeys.Errors, []),
             Text = text,
         };
         Calls.Check(reading, site.Connections, ConnectionNames(root), "this site");

@@ -13,7 +13,7 @@ public static class Lint
     /// <param name="now">The present moment; null leaves out what depends on it, so that a plan's findings stay the same for ever.</param>
     /// <returns>
     /// In the order of the file, then by code. Findings that the plan waives are in it, with
-    /// <see cref="Finding.WaivedBecause"/> set.
+    /// <see cref="Finding.WaivedBecause"/> set; those that the site counts as errors weigh as such.
     /// </returns>
     public static ValueList<Finding> Check(Plan plan, Site? site, ActionCatalogue catalogue, Instant? now = null)
     {
@@ -28,6 +28,9 @@ public static class Lint
         [
             .. waived
                 .Concat(WaiverFindings.Check(plan, distinct))
+                .Select(finding =>
+                    site?.Errors.Contains(finding.Code) == true ? finding with { Severity = Severity.Error } : finding
+                )
                 .OrderBy(finding => finding.Where.File, StringComparer.Ordinal)
                 .ThenBy(finding => finding.Where.Line)
                 .ThenBy(finding => finding.Where.Column)

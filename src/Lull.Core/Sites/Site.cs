@@ -27,6 +27,9 @@ public sealed record Site
     /// <summary>Intervals in which nothing may run unless waived.</summary>
     public ValueList<Freeze> Freezes { get; init; } = [];
 
+    /// <summary>Codes of findings that keep a plan from running here, unless it waives them.</summary>
+    public ValueList<string> Errors { get; init; } = [];
+
     /// <summary>The file's text, for the journal.</summary>
     public string Text { get; init; } = "";
 }

@@ -102,6 +102,9 @@ internal sealed class Conductor : IAsyncDisposable
             : await answer.Task.WaitAsync(cancellation);
     }
 
+    /// <summary>What the engine itself has to say.</summary>
+    internal void Tell(Input input) => _inbox.Writer.TryWrite(new Mail(input, null));
+
     /// <summary>
     /// Starts nothing new, waits for what is under way, at most so long, and records how it ended. What is still under way
     /// then is looked at by whoever takes over.

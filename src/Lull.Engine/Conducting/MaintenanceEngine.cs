@@ -413,8 +413,18 @@ public sealed class MaintenanceEngine : IAsyncDisposable
                     _openBrackets
                 )
             );
-            _conducted[id] = new Conducted(conductor, feed, CloseWithAsync(conductor, connections));
+            Procedure procedure = replayed.State.Procedure;
+            _conducted[id] = new Conducted(
+                conductor,
+                feed,
+                procedure,
+                CloseWithAsync(id, conductor, procedure, connections)
+            );
             connections = null;
+            foreach (Input found in await Rehearsals.OfAsync(_journal, _codec, procedure, cancellation))
+            {
+                conductor.Tell(found);
+            }
         }
         finally
         {
@@ -448,14 +458,26 @@ public sealed class MaintenanceEngine : IAsyncDisposable
         return (head with { Sequence = ledger.Sequence, Hash = ledger.Hash }, ledger);
     }
 
-    private static async Task CloseWithAsync(Conductor conductor, SiteConnections connections)
+    private async Task CloseWithAsync(
+        MaintenanceId id,
+        Conductor conductor,
+        Procedure procedure,
+        SiteConnections connections
+    )
     {
         await conductor.Completion;
         await connections.DisposeAsync();
+        if (conductor.Status.View is { Stage: Stage.Closed })
+        {
+            foreach (Conducted waiting in _conducted.Values.Where(one => Rehearsals.Serves(procedure, one.Procedure)))
+            {
+                waiting.Conductor.Tell(new Input.RehearsalFound(procedure.Site, id.Text));
+            }
+        }
     }
 
-    /// <summary>A conductor, who looks on, and the closing of its connections.</summary>
-    private sealed record Conducted(Conductor Conductor, Feed Feed, Task Closed);
+    /// <summary>A conductor, who looks on, what is done, and the closing of its connections.</summary>
+    private sealed record Conducted(Conductor Conductor, Feed Feed, Procedure Procedure, Task Closed);
 
     /// <summary>The journal tells others when it was opened, in their time.</summary>
     private sealed class Telling(IMaintenanceClock clock) : IClock

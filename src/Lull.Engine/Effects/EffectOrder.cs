@@ -21,6 +21,9 @@ internal sealed record EffectOrder
     /// <summary>What a bracket found before it was opened.</summary>
     internal string Prior { get; init; } = "";
 
+    /// <summary>What keeps its host out of service meanwhile; looked at again before anything is changed there.</summary>
+    internal ValueList<EffectOrder> Held { get; init; } = [];
+
     /// <summary>How long one try may take.</summary>
     internal required Duration Timeout { get; init; }
 

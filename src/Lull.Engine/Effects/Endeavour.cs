@@ -33,10 +33,36 @@ internal sealed class Endeavour(Attempt attempt, IMaintenanceClock clock)
             ),
             (_, EffectMode.Apply) => new Input.EffectReported(
                 request.Effect,
-                await attempt.ApplyAsync(order, cancellation)
+                await WhyNotAsync(order, cancellation) ?? await attempt.ApplyAsync(order, cancellation)
             ),
             _ => new Input.EffectObserved(request.Effect, await ObserveAsync(order, cancellation)),
         };
+    }
+
+    /// <summary>Somebody may have put the host back into service meanwhile: then nothing is changed on it. Null when it is still out.</summary>
+    private async Task<Outcome.Failed?> WhyNotAsync(EffectOrder order, CancellationToken cancellation)
+    {
+        foreach (EffectOrder held in order.Held)
+        {
+            switch (await ObserveAsync(held, cancellation))
+            {
+                case Observation.NotDone lost:
+                    return new Outcome.Failed(
+                        $"{held.Title} no longer holds. {lost.Evidence.Summary} Nothing was done.",
+                        lost.Evidence
+                    );
+                case Observation.Unknown unknown:
+                    return new Outcome.Failed(
+                        $"Nobody knows whether {held.Title} still holds. {unknown.Reason} Nothing was done.",
+                        Evidence.None,
+                        Unreachable: true
+                    );
+                default:
+                    break;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Looks until it holds, or until its time is over.</summary>

@@ -72,9 +72,39 @@ internal sealed class OrderDesk(Func<State, ProcedureDelivery, string, string> r
             Title = node.Title,
             Call = Filled(call, state.ArtefactsOf(node.Host)),
             Host = HostOf(state, node.Host),
+            Held = node is { Kind: NodeKind.Action, IsUndo: false, Host: >= 0 } ? HoldingOut(state, node) : [],
             Timeout = node.Timeout,
             Check = node.Kind == NodeKind.Check ? new CheckOrder(node.Within, node.Every, node.PassesAtTheEnd) : null,
         };
+    }
+
+    /// <summary>The brackets around a node that keep its host out of service now.</summary>
+    private static ValueList<EffectOrder> HoldingOut(State state, Node node)
+    {
+        var held = new List<EffectOrder>();
+        for (int above = node.Parent; above >= 0; above = state.Procedure.Nodes[above].Parent)
+        {
+            foreach (int number in state.Procedure.Nodes[above].Brackets)
+            {
+                BracketNode bracket = state.Procedure.Brackets[number];
+                if (
+                    bracket.TakesOutOfService
+                    && bracket.Host == node.Host
+                    && state.Bracket(number).Status is BracketStatus.Open or BracketStatus.FoundSo
+                )
+                {
+                    string marker = FormattableString.Invariant($"b{number}.{state.Bracket(number).Holding}");
+                    held.Add(
+                        OfBracket(
+                            state,
+                            new EffectRequest(0, EffectPurpose.Look, number, 1, EffectMode.Observe, marker)
+                        )
+                    );
+                }
+            }
+        }
+
+        return [.. held];
     }
 
     private static EffectOrder OfBracket(State state, EffectRequest request)

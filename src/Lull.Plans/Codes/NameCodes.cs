@@ -217,5 +217,15 @@ internal static class NameCodes
               - remote.run: uptime
             """
         ),
+        new(
+            SiteParts.UnknownFinding,
+            "Not a finding",
+            "The site would let through what it is meant to stop.",
+            "Correct the code or name; docs/findings lists them all.",
+            """
+            site: lab
+            errors: [open-questions]
+            """
+        ),
     ];
 }

@@ -157,6 +157,15 @@ internal static class SiteKeys
         Example = "[ ... ]",
     };
 
+    internal static readonly Key<ValueList<string>> Errors = new(
+        "errors",
+        Shape.ListOf(new Shape<string>("a finding's code", Shape.Text.Schema, SiteParts.ReadRule)),
+        "Findings, by code or name, that keep a plan from running here unless it waives them."
+    )
+    {
+        Example = "[open-question, item-without-ticket]",
+    };
+
     internal static readonly KeySet Site = new(
         "a site",
         Name,
@@ -166,7 +175,8 @@ internal static class SiteKeys
         Connections,
         People,
         Audiences,
-        Freezes
+        Freezes,
+        Errors
     );
 
     /// <summary>A map from names whose values are read once other parts of the site are known.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lull.Core.Findings;
 using Lull.Core.Plans;
 using Lull.Core.Sites;
 using Lull.Core.Windows;
@@ -17,6 +18,7 @@ internal static class SiteParts
     internal const string UnknownKind = "LULL0216";
     internal const string WrongOption = "LULL0217";
     internal const string TooManyHosts = "LULL0218";
+    internal const string UnknownFinding = "LULL0221";
 
     /// <summary>Hosts of one site.</summary>
     internal const int MostHosts = 50_000;
@@ -175,6 +177,33 @@ internal static class SiteParts
         return channels.Read(node, reading) is { Is: true } read
             ? new Audience(name.Value, read.Value, name.Where)
             : null;
+    }
+
+    /// <summary>The code of a finding, which may be given by its name.</summary>
+    internal static Maybe<string> ReadRule(Node node, Reading reading)
+    {
+        Maybe<string> written = Shape.Text.Read(node, reading);
+        if (!written.Is)
+        {
+            return default;
+        }
+
+        if (FindingCatalogue.Find(written.Value) is { } rule)
+        {
+            return rule.Code;
+        }
+
+        reading.Say(
+            UnknownFinding,
+            node.Where,
+            $"There is no finding '{written.Value}'",
+            Nearest.Hint(
+                written.Value,
+                FindingCatalogue.All.SelectMany(each => new[] { each.Code, each.Name }),
+                "docs/findings lists every finding with its code and name"
+            )
+        );
+        return default;
     }
 
     internal static Maybe<Freeze> ReadFreeze(Fields fields, Reading reading)

@@ -71,6 +71,9 @@ public static class FindingDocumentTests
 
             Errors cannot be waived. A waiver that matches nothing is itself a finding.
 
+            A site says which findings must be mended before anything runs on it, or waived with a reason:
+            [`errors:`](../site-reference.md#what-must-be-mended).
+
             | code | name | weighs | what is found |
             | --- | --- | --- | --- |
 

@@ -56,6 +56,24 @@ public static class FindingRuleTests
     public static void Errors_cannot_be_waived() =>
         FindingCatalogue.All.Where(rule => rule.Severity is Severity.Error).ShouldAllBe(rule => !rule.CanBeWaived);
 
+    [Theory]
+    [InlineData("open-question")]
+    [InlineData("item-without-ticket")]
+    [InlineData("blank-left")]
+    [InlineData("step-without-owner")]
+    public static void A_site_can_count_a_finding_as_an_error_until_it_is_mended_or_waived(string name)
+    {
+        FindingCase faulty = FindingCases.All[name];
+        FindingRule rule = FindingCatalogue.Find(name)!;
+        FindingCase strict = faulty with { Site = Draft.Production with { Errors = [rule.Code] } };
+        Plan waiving = faulty.Faulty with { Waivers = [new Waiver(name, "Ana decided so.", default)] };
+
+        Found(faulty, faulty.Faulty).ShouldAllBe(finding => finding.Severity == rule.Severity);
+        Found(strict, faulty.Faulty).ShouldAllBe(finding => finding.Severity == Severity.Error && !finding.IsWaived);
+        Found(strict, faulty.Mended).ShouldBeEmpty();
+        Found(strict, waiving).ShouldAllBe(finding => finding.WaivedBecause == "Ana decided so.");
+    }
+
     [Fact]
     public static void Findings_come_in_the_order_of_the_file()
     {

@@ -270,5 +270,89 @@ public sealed class EffectTests : IAsyncDisposable
         _stage.World.Ran.Select(ran => ran.Command).ShouldBe(["backup@web1", "restore /var/backups/web1@web1"]);
     }
 
+    [Fact]
+    public async Task Every_host_gets_back_what_was_made_on_it()
+    {
+        await using MaintenanceEngine engine = await _stage.OpenAsync();
+        Step.Rolling rolling = new()
+        {
+            Over = Written.Hosts("web1", "web2"),
+            Steps =
+            [
+                Written.Run("backup") with
+                {
+                    Makes = "backup",
+                },
+                Written.Run("deploy") with
+                {
+                    Undo = [Written.Run("restore {backup}")],
+                },
+            ],
+        };
+
+        MaintenanceId id = await _stage.BeginAsync(engine, Written.Procedure(rolling, new Step.Manual("Look.")));
+        await _stage.PassUntilAsync(() => _stage.Events<MaintenanceEvent.StepOpened>().Any(), "both are done");
+        await engine.SendAsync(id, new Input.RollBack("sam", 0, "It is slow."), CancellationToken.None);
+        await _stage.FinishAsync(engine, id);
+
+        _stage
+            .World.Ran.Select(ran => ran.Command)
+            .Where(command => command.StartsWith("restore", StringComparison.Ordinal))
+            .ShouldBe(["restore /var/backups/web2@web2", "restore /var/backups/web1@web1"]);
+    }
+
+    [Fact]
+    public async Task Nothing_is_changed_on_a_host_that_somebody_put_back_into_service()
+    {
+        await using MaintenanceEngine engine = await _stage.OpenAsync();
+        _stage.World.Instead(
+            "apply http.get",
+            _ =>
+            {
+                _stage.World.Servers.Clear();
+                return Task.FromResult<Outcome?>(null);
+            }
+        );
+        Step.Rolling rolling = new()
+        {
+            Over = Written.Hosts("web1"),
+            With = [Written.Drain],
+            Steps = [Written.Get("before"), Written.Run("remediate")],
+        };
+
+        MaintenanceId id = await _stage.BeginAsync(engine, Written.Procedure(rolling));
+        await _stage.PassUntilAsync(() => _stage.Events<MaintenanceEvent.QuestionAsked>().Any(), "somebody is asked");
+
+        _stage.World.Ran.ShouldBeEmpty();
+        _stage
+            .Events<MaintenanceEvent.EffectEnded>()
+            .Select(ended => ended.Outcome)
+            .OfType<Outcome.Failed>()
+            .ShouldHaveSingleItem()
+            .Reason.ShouldBe("edge.drain web1 no longer holds. It is not so. Nothing was done.");
+        _stage.World.Servers["web1"] = "drained by hand";
+        int question = _stage.Events<MaintenanceEvent.QuestionAsked>().Single().Question.Number;
+        await engine.SendAsync(id, new Input.Answer("sam", question, Choice.Retry, ""), CancellationToken.None);
+        await _stage.FinishAsync(engine, id);
+        _stage.World.Ran.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_wait_goes_on_when_its_time_is_over_although_what_it_waited_for_does_not_hold()
+    {
+        await using MaintenanceEngine engine = await _stage.OpenAsync();
+        _stage.World.Instead(
+            "apply http.get",
+            _ => Task.FromResult<Outcome?>(new Outcome.Failed("HTTP 503.", Evidence.None))
+        );
+        Step.Wait wait = new(Duration.FromMinutes(3), Written.Call("http.get", "stable"));
+
+        MaintenanceId id = await _stage.BeginAsync(engine, Written.Procedure(wait, Written.Run("next")));
+        await _stage.FinishAsync(engine, id, seconds: 5);
+
+        _stage.Events<MaintenanceEvent.QuestionAsked>().ShouldBeEmpty();
+        _stage.World.Ran.Count.ShouldBe(1);
+    }
+
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
 }

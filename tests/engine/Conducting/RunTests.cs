@@ -160,4 +160,45 @@ public sealed class RunTests
         question.About.ShouldEndWith("/web1/shell-run-deploy");
         question.Choices.ShouldContain(new ChoiceView(Choice.Retry, "It is tried once more."));
     }
+
+    [Fact]
+    public async Task What_must_be_rehearsed_starts_once_the_same_revision_has_closed_on_the_other_site()
+    {
+        await using var stage = new Stage();
+        await using MaintenanceEngine engine = await stage.OpenAsync();
+        Procedure rehearsal = Written.Procedure(Written.Run("one")) with { Site = "staging" };
+        Procedure other = rehearsal with { Revision = new string('1', 64) };
+        Procedure procedure = Written.Procedure(Written.Run("one")) with { Rehearsals = ["staging"] };
+        MaintenanceId before = await ProposeAsync();
+
+        foreach (Procedure on in (Procedure[])[other, rehearsal])
+        {
+            (await StartAsync(before))
+                .ShouldBeOfType<Decision.Refused>()
+                .Reason.ShouldBe("Still missing: a rehearsal of this revision on 'staging'.");
+            await stage.FinishAsync(engine, await stage.BeginAsync(engine, on));
+        }
+
+        MaintenanceId after = await ProposeAsync();
+        (await StartAsync(after)).ShouldBeOfType<Decision.Accepted>();
+        await Until.HoldsAsync(
+            async () =>
+                (await engine.StatusAsync(before, CancellationToken.None))!.View!.Stage
+                == Core.Maintenances.Stage.Scheduled,
+            "it is told of the rehearsal"
+        );
+        (await StartAsync(before)).ShouldBeOfType<Decision.Accepted>();
+
+        async Task<MaintenanceId> ProposeAsync()
+        {
+            MaintenanceId id = await engine.PlanAsync(procedure, "plan", "site", CancellationToken.None);
+            (
+                await engine.SendAsync(id, new Input.Propose("sam"), CancellationToken.None)
+            ).ShouldBeOfType<Decision.Accepted>();
+            return id;
+        }
+
+        Task<Decision> StartAsync(MaintenanceId id) =>
+            engine.SendAsync(id, new Input.Start("sam"), CancellationToken.None);
+    }
 }
