@@ -40,7 +40,7 @@ internal sealed partial class Simulation
         [
             .. AllInvariants.Fresh(procedure).Where(one => scenario.Only is null || one.Name == scenario.Only),
         ];
-        _planned = new MaintenanceEvent.Planned(Machine.Rules, procedure, "", "");
+        _planned = new MaintenanceEvent.Planned(Machine.Rules, _mutation.Planned(procedure), "", "");
         World = new World(procedure);
         Ledger = new Ledger(procedure);
         Now = scenario.Story is { } told ? told.Begin : Maker.Now;
@@ -88,6 +88,9 @@ internal sealed partial class Simulation
 
     /// <summary>The effects that must be under way, as the interpreter is told.</summary>
     internal IReadOnlyList<EffectRequest> Outstanding => _mutation.Outstanding(Machine.Outstanding(Watched));
+
+    /// <summary>When the conductor wakes up next, as the interpreter is told; null when it does not.</summary>
+    internal TimerRequest? NextTimer => _mutation.NextTimer(this, Watched);
 
     /// <summary>Lives the maintenance to its end.</summary>
     internal void Run()
@@ -284,6 +287,7 @@ internal sealed partial class Simulation
 
             Ledger.Take(happened);
             Follow(happened);
+            FollowParts(happened);
             foreach (Invariant invariant in _invariants)
             {
                 invariant.After(this, happened, moment);

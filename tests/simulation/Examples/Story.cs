@@ -42,15 +42,21 @@ internal sealed class Story(Example example, Course course)
         {
             EffectPurpose.Step => _procedure.Nodes[request.Subject].Estimate.Likely,
             EffectPurpose.Open or EffectPurpose.Close => _procedure.Brackets[request.Subject].Estimate.Likely,
-            EffectPurpose.Look or EffectPurpose.Announce => Soon,
+            EffectPurpose.Look or EffectPurpose.Announce => Duration.Zero,
         };
 
-    /// <summary>How long one look takes, the pause before it included: a second, then twice as long each time.</summary>
-    internal static Duration TimeOfLook(int looks) => Duration.Min(LongestPause, Soon * (1 << Math.Min(looks, 16)));
+    /// <summary>The pause before a look: none before the first, then a second, then twice as long each time.</summary>
+    internal static Duration TimeOfLook(int looks) =>
+        looks == 0 ? Duration.Zero : Duration.Min(LongestPause, Soon * (1 << Math.Min(looks - 1, 16)));
 
     /// <summary>How long people take over something.</summary>
     internal Duration TimeOf(Input input) =>
-        input is Input.Tick tick ? _procedure.Nodes[tick.Node].Estimate.Likely : Duration.FromMinutes(1);
+        input switch
+        {
+            Input.Tick tick => _procedure.Nodes[tick.Node].Estimate.Likely,
+            Input.ApproveStep approve => _procedure.Nodes[approve.Node].Estimate.Likely,
+            _ => Duration.FromMinutes(1),
+        };
 
     /// <summary>What people order now beside doing what is asked; null mostly.</summary>
     internal Input? Order(State state, string lead) =>

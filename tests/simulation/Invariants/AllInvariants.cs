@@ -10,6 +10,7 @@ internal static class AllInvariants
         [
             new OpenedIsClosed(),
             new PeopleAreTold(),
+            new LeavesWhatItFound(),
             new NeverMoreThanMaxUnavailable(),
             new NeverBelowTheFloor(),
             new NothingStartsOutsideItsTime(),
@@ -17,6 +18,8 @@ internal static class AllInvariants
             new StartsInOrder(procedure),
             new RunsInsideItsBrackets(),
             new ApprovalsCount(),
+            new NothingGoesOutUnapproved(),
+            new OnlyTheEntitledDecide(),
             new RollsBackInTime(),
             new UndoesNewestFirst(procedure),
             new UndoesExactlyWhatWasDone(),
@@ -30,5 +33,7 @@ internal static class AllInvariants
             new OneEndForEachEffect(),
             new OutstandingIsWhatTheEventsSay(),
             new OutcomeAgreesWithTheWorld(),
+            new DutiesAreTriedOn(),
+            new SuccessIsVerified(),
         ];
 }

@@ -44,6 +44,18 @@ internal sealed class OpenedIsClosed : Invariant
     }
 }
 
+internal sealed class LeavesWhatItFound : Invariant
+{
+    internal override string Rule => "I1: what somebody else had opened is neither opened nor closed.";
+
+    internal override void Dispatched(Simulation simulation, EffectRequest request, long epoch) =>
+        Require(
+            request.Purpose is not (EffectPurpose.Open or EffectPurpose.Close)
+                || !simulation.Ledger.FoundSo[request.Subject],
+            $"{request.Purpose} of bracket {request.Subject}, which was found so"
+        );
+}
+
 internal sealed class NeverMoreThanMaxUnavailable : Invariant
 {
     internal override string Rule =>
@@ -78,10 +90,16 @@ internal sealed class NeverBelowTheFloor : Invariant
 {
     private readonly HashSet<int> _failed = [];
 
-    internal override string Rule => "The capacity floor of a pool counts every host that is drained, over all blocks.";
+    internal override string Rule =>
+        "The capacity floor of a pool counts every host that is drained, unreachable, failed or unknown, over all blocks.";
 
     internal override void Before(Simulation simulation, MaintenanceEvent happened, Instant at)
     {
+        if (happened is MaintenanceEvent.EffectIntended { Purpose: EffectPurpose.Look } look)
+        {
+            RequireRoom(simulation, simulation.Procedure.Brackets[look.Subject]);
+        }
+
         int node = happened switch
         {
             MaintenanceEvent.EffectEnded { Outcome: not Core.Actions.Outcome.Done } ended
@@ -95,6 +113,106 @@ internal sealed class NeverBelowTheFloor : Invariant
             _failed.Add(simulation.Procedure.Nodes[node].Host);
         }
     }
+
+    /// <summary>Before a host is taken out: all that are out already, whoever took them out, and all that do not work are counted.</summary>
+    private void RequireRoom(Simulation simulation, BracketNode bracket)
+    {
+        if (bracket is not { TakesOutOfService: true, Host: >= 0 } || simulation.Ledger.FloorWaived[bracket.Number])
+        {
+            return;
+        }
+
+        // Whether a failed host that is just being rolled back works again is not for us to say: then it costs nothing.
+        HashSet<int> isOut = Unserving(simulation);
+        if (!isOut.Add(bracket.Host) || HasFailedStep(simulation, bracket.Host))
+        {
+            return;
+        }
+
+        foreach (int number in simulation.Procedure.Hosts[bracket.Host].Pools)
+        {
+            ProcedurePool pool = simulation.Procedure.Pools[number];
+            int count = isOut.Count(host => simulation.Procedure.Hosts[host].Pools.Contains(number));
+            Require(
+                count <= pool.Members - pool.Floor,
+                $"with {bracket.Title}, {count} of {pool.Members} hosts of pool '{pool.Name}' do not serve, {pool.Floor} must"
+            );
+        }
+    }
+
+    private static HashSet<int> Unserving(Simulation simulation)
+    {
+        State state = simulation.Watched;
+        var hosts = new HashSet<int>();
+        foreach (BracketNode bracket in simulation.Procedure.Brackets)
+        {
+            bool isHeld =
+                state.Bracket(bracket.Number).Status
+                is not (BracketStatus.Closed or BracketStatus.WaitingForFloor or BracketStatus.Queued);
+            if (
+                bracket is { TakesOutOfService: true, Host: >= 0 }
+                && (isHeld || simulation.Ledger.FoundSo[bracket.Number])
+            )
+            {
+                hosts.Add(bracket.Host);
+            }
+        }
+
+        foreach (Node node in simulation.Procedure.Nodes)
+        {
+            if (
+                node is { IsLeaf: true, Host: >= 0, Kind: not NodeKind.Delivery }
+                && HasFailed(state, node.Number)
+                && !IsUndone(simulation, node)
+            )
+            {
+                hosts.Add(node.Host);
+            }
+        }
+
+        return hosts;
+    }
+
+    private static bool HasFailedStep(Simulation simulation, int host)
+    {
+        foreach (Node node in simulation.Procedure.Nodes)
+        {
+            if (
+                node is { IsLeaf: true, Kind: not NodeKind.Delivery }
+                && node.Host == host
+                && HasFailed(simulation.Watched, node.Number)
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsUndone(Simulation simulation, Node node)
+    {
+        for (int above = node.Parent; above >= 0; above = simulation.Procedure.Nodes[above].Parent)
+        {
+            if (simulation.Watched.StatusOf(above) is NodeStatus.Undone or NodeStatus.Undoing)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasFailed(State state, int leaf) =>
+        state.StatusOf(leaf) switch
+        {
+            NodeStatus.Failed or NodeStatus.Unreachable or NodeStatus.Inconclusive => true,
+            NodeStatus.Asking => state.Questions.Any(question =>
+                question.Subject == leaf
+                && question.Kind is QuestionKind.StepFailed or QuestionKind.StepInconclusive or QuestionKind.UndoFailed
+            ),
+            _ => false,
+        };
 
     internal override void Happened(Simulation simulation, Operation operation)
     {

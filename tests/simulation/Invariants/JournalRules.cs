@@ -131,14 +131,32 @@ internal sealed class OutstandingIsWhatTheEventsSay : Invariant
 
 internal sealed class OutcomeAgreesWithTheWorld : Invariant
 {
-    internal override string Rule => "Outcome agrees with the world: done means that it happened.";
+    internal override string Rule =>
+        "Outcome agrees with the world: done means that it happened, failed that it did not.";
 
     internal override void Before(Simulation simulation, MaintenanceEvent happened, Instant at)
     {
         if (
-            happened is not MaintenanceEvent.EffectEnded { Outcome: Outcome.Done } ended
+            happened is not MaintenanceEvent.EffectEnded ended
             || !simulation.Ledger.Open.TryGetValue(ended.Effect, out Ledger.Entry? entry)
         )
+        {
+            return;
+        }
+
+        bool isOnce =
+            entry.Purpose == EffectPurpose.Announce
+            || entry.Purpose == EffectPurpose.Step
+                && simulation.Procedure.Nodes[entry.Subject].Kind is NodeKind.Action or NodeKind.Delivery;
+        if (ended.Outcome is Outcome.Failed)
+        {
+            Require(
+                !isOnce || simulation.World.Of(ended.Effect) is not { Happened: > 0 },
+                $"{entry.Purpose} {entry.Subject} counts as not done and happened"
+            );
+        }
+
+        if (ended.Outcome is not Outcome.Done)
         {
             return;
         }

@@ -60,6 +60,16 @@ internal sealed class MessagesAreNotRepeated : Invariant
             int most = simulation.Ledger.MaySend[operation.Subject];
             Require(arrived <= most, $"delivery {operation.Subject} arrived {arrived} times, {most} were due");
         }
+
+        if (
+            operation.Purpose == EffectPurpose.Step
+            && simulation.Procedure.Nodes[operation.Subject] is { Kind: NodeKind.Delivery } step
+        )
+        {
+            int arrived = simulation.World.Done[step.Number];
+            int most = 1 + simulation.Ledger.Unknown[step.Number] + simulation.Ledger.Words[step.Number];
+            Require(arrived <= most, $"'{step.Path}' arrived {arrived} times, {most} were due");
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 using Lull.Core.Maintenances;
+using Lull.Core.Plans;
 using Lull.Core.Procedures;
 
 namespace Lull.Simulation.Tests.Invariants;
@@ -15,6 +16,59 @@ internal sealed class RollsBackInTime : Invariant
         {
             Require(point > state.LastAt, $"it is {state.LastAt}, the point of no return was {point}");
         }
+
+        if (state.Stage == Stage.InProgress && !simulation.Ledger.IsWaived && !IsVerified(simulation))
+        {
+            Duration undoing = LeastUndoing(simulation);
+            Instant latest = state.Window.End - undoing - simulation.Procedure.Margin;
+            Require(latest > state.LastAt, $"it is {state.LastAt}, undoing what was done takes {undoing} at least");
+        }
+    }
+
+    private static bool IsVerified(Simulation simulation)
+    {
+        foreach (ProcedurePhase phase in simulation.Procedure.Phases)
+        {
+            if (phase.Kind == PhaseKind.Finish)
+            {
+                return simulation.Watched.StatusOf(phase.Node) != NodeStatus.Pending;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What the plan reserves for undoing what was tried, parts that were rolled back by themselves left aside.</summary>
+    private static Duration LeastUndoing(Simulation simulation)
+    {
+        Duration time = Duration.Zero;
+        foreach (Node node in simulation.Procedure.Nodes)
+        {
+            if (
+                node is { IsLeaf: true, IsUndo: false }
+                && node.Undoing > Duration.Zero
+                && simulation.Ledger.Attempted[node.Number]
+                && !IsInPart(simulation, node.Number)
+            )
+            {
+                time += node.Undoing;
+            }
+        }
+
+        return time;
+    }
+
+    private static bool IsInPart(Simulation simulation, int node)
+    {
+        foreach (int part in simulation.Ledger.RolledBack)
+        {
+            if (Tree.IsIn(simulation.Procedure, node, part))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
 
@@ -150,6 +204,30 @@ internal sealed class UndoesExactlyWhatWasDone : Invariant
                     || !Tree.WasAnythingTried(simulation.Procedure, state, node.Number),
                 $"rolled back, and '{node.Path}' is {state.StatusOf(node.Number)}"
             );
+            if (node.IsLeaf && simulation.World.Done[node.Number] > 0)
+            {
+                RequireUndone(simulation, node);
+            }
+        }
+    }
+
+    /// <summary>In the world: what was done was undone after it, or somebody vouched for it.</summary>
+    private void RequireUndone(Simulation simulation, Node owner)
+    {
+        foreach (Node undo in simulation.Procedure.Nodes)
+        {
+            if (
+                undo is { Kind: NodeKind.Action, IsUndo: true }
+                && Tree.OwnerOf(simulation.Procedure, undo.Number) == owner.Number
+            )
+            {
+                Require(
+                    simulation.World.Last[undo.Number] > simulation.World.Last[owner.Number]
+                        || simulation.Ledger.Vouched[undo.Number]
+                        || simulation.Ledger.Vouched[owner.Number],
+                    $"rolled back, and '{undo.Path}' never happened"
+                );
+            }
         }
     }
 }

@@ -15,6 +15,14 @@ internal sealed class NothingStartsOutsideItsTime : Invariant
     {
         int start = Tree.Starts(simulation.Procedure, happened);
         State state = simulation.Watched;
+        if (
+            happened is MaintenanceEvent.EffectRepeated repeated
+            && simulation.Ledger.Open.TryGetValue(repeated.Effect, out Ledger.Entry? entry)
+        )
+        {
+            RequireWanted(simulation, entry);
+        }
+
         if (start < 0 || !Tree.IsForward(simulation.Procedure, state, start))
         {
             return;
@@ -39,6 +47,23 @@ internal sealed class NothingStartsOutsideItsTime : Invariant
                 $"'{node.Path}' starts at {at} and may take {node.Estimate.High}; its phase ends at {end}"
             );
         }
+    }
+
+    /// <summary>What was begun before an abort or a roll back and did not happen is not begun again after it.</summary>
+    private void RequireWanted(Simulation simulation, Ledger.Entry entry)
+    {
+        int node = entry.Purpose switch
+        {
+            EffectPurpose.Step => entry.Subject,
+            EffectPurpose.Open => simulation.Procedure.Brackets[entry.Subject].Scope,
+            EffectPurpose.Look or EffectPurpose.Close or EffectPurpose.Announce => -1,
+        };
+        Require(
+            node < 0
+                || !Tree.IsForward(simulation.Procedure, simulation.Watched, node)
+                || simulation.Watched.Stage == Stage.InProgress,
+            $"{entry.Purpose} {entry.Subject} is begun again in stage {simulation.Watched.Stage}"
+        );
     }
 
     private static Instant EndOf(ProcedurePhase phase, State state) =>
@@ -92,7 +117,7 @@ internal sealed class StartsInOrder(Procedure procedure) : Invariant
             foreach (int before in procedure.Nodes[node].After)
             {
                 Require(
-                    simulation.Watched.HasPassed(before),
+                    simulation.Watched.HasPassed(before) || WasRolledBackByOrder(simulation, before),
                     $"'{procedure.Nodes[node].Path}' starts and '{procedure.Nodes[before].Path}' is "
                         + $"{simulation.Watched.StatusOf(before)}"
                 );
@@ -101,6 +126,10 @@ internal sealed class StartsInOrder(Procedure procedure) : Invariant
             RequireEarlier(simulation, procedure.Nodes[node]);
         }
     }
+
+    /// <summary>What people rolled back by order after it had passed no longer holds back what waits for it: they know.</summary>
+    private static bool WasRolledBackByOrder(Simulation simulation, int node) =>
+        simulation.Watched.StatusOf(node) is NodeStatus.Undone or NodeStatus.Undoing;
 
     private void RequireEarlier(Simulation simulation, Node node)
     {
@@ -117,14 +146,30 @@ internal sealed class StartsInOrder(Procedure procedure) : Invariant
                 return;
             }
 
-            // What was rolled back by order after it had passed no longer holds back what follows it.
-            NodeStatus status = simulation.Watched.StatusOf(earlier);
             Require(
                 simulation.Watched.HasPassed(earlier)
-                    || status is NodeStatus.Undone or NodeStatus.Undoing
+                    || WasRolledBackByOrder(simulation, earlier)
                     || simulation.Ledger.Vouched[earlier],
-                $"'{node.Path}' starts and '{procedure.Nodes[earlier].Path}' before it is {status}"
+                $"'{node.Path}' starts and '{procedure.Nodes[earlier].Path}' before it is "
+                    + $"{simulation.Watched.StatusOf(earlier)}"
             );
+        }
+    }
+}
+
+internal sealed class NothingGoesOutUnapproved : Invariant
+{
+    internal override string Rule =>
+        "Gates: nothing is told by the clock while an approval is missing or was taken back.";
+
+    internal override void Before(Simulation simulation, MaintenanceEvent happened, Instant at)
+    {
+        if (
+            happened is MaintenanceEvent.GateOpened { Kind: GateKind.Delivery } opened
+            && simulation.Ledger.Moments[opened.Subject] == 0
+        )
+        {
+            Require(simulation.Ledger.IsApproved, $"delivery {opened.Subject} goes out and nobody has approved it");
         }
     }
 }
@@ -132,6 +177,7 @@ internal sealed class StartsInOrder(Procedure procedure) : Invariant
 internal sealed class ApprovalsCount : Invariant
 {
     private readonly List<(string Role, string By)> _counted = [];
+    private readonly HashSet<(int Node, string By)> _inside = [];
 
     internal override string Rule =>
         "I6: an approval counts only from a holder of the role who is not the author, for the present revision.";
@@ -151,8 +197,21 @@ internal sealed class ApprovalsCount : Invariant
                 break;
             case MaintenanceEvent.StepApproved approved:
                 RequireEntitled(procedure, procedure.Nodes[approved.Node].Role, approved.By);
+                _inside.Add((approved.Node, approved.By));
+                if (simulation.Watched.StatusOf(approved.Node) == NodeStatus.Done)
+                {
+                    int people = _inside.Count(one => one.Node == approved.Node);
+                    int quorum = procedure.Nodes[approved.Node].Quorum;
+                    Require(people >= quorum, $"step {approved.Node} passes with {people} approvals of {quorum}");
+                }
+
                 break;
             case MaintenanceEvent.Started:
+                foreach (string site in procedure.Rehearsals)
+                {
+                    Require(simulation.Ledger.Rehearsed.Contains(site), $"it starts and was not rehearsed on '{site}'");
+                }
+
                 foreach (ProcedureApproval rule in procedure.Approvals)
                 {
                     RequireQuorum(rule);

@@ -28,6 +28,160 @@ internal sealed class OpensEverything : Mutation
     }
 }
 
+/// <summary>The machine knows a plan without floors.</summary>
+internal sealed class ForgetsFloors : Mutation
+{
+    internal override Procedure Planned(Procedure procedure) =>
+        procedure with
+        {
+            Pools = [.. procedure.Pools.Select(pool => pool with { Floor = 0 })],
+        };
+}
+
+/// <summary>What was found out of the pool is put back into it.</summary>
+internal sealed class ClosesWhatItFound : Mutation
+{
+    internal override IEnumerable<MaintenanceEvent> Journaled(Simulation simulation, MaintenanceEvent[] events)
+    {
+        foreach (
+            MaintenanceEvent.BracketIntended found in events
+                .OfType<MaintenanceEvent.BracketIntended>()
+                .Where(intended => intended.AlreadySo)
+        )
+        {
+            var closing = new EffectRequest(9_998, EffectPurpose.Close, found.Bracket, 1, EffectMode.Apply, "b9998");
+            simulation.After(Duration.FromSeconds(1), () => simulation.Dispatch(closing, simulation.Ledger.Epoch));
+        }
+
+        return events;
+    }
+}
+
+/// <summary>The machine knows a plan in which nodes are other than they are.</summary>
+internal abstract class ChangesNodes(Func<Node, Node> change) : Mutation
+{
+    internal override Procedure Planned(Procedure procedure) =>
+        procedure with
+        {
+            Nodes = [.. procedure.Nodes.Select(change)],
+        };
+}
+
+/// <summary>All hosts of a rolling block at once.</summary>
+internal sealed class ForgetsLimits()
+    : ChangesNodes(node =>
+        node with
+        {
+            MaxUnavailable = int.MaxValue,
+            Limit = node.Kind == NodeKind.Batch ? 0 : node.Limit,
+        }
+    );
+
+/// <summary>All steps of a block at once.</summary>
+internal sealed class ForgetsOrder()
+    : ChangesNodes(node =>
+        node with
+        {
+            Kind = node is { Kind: NodeKind.Sequence, Parent: > 0, IsUndo: false } ? NodeKind.Parallel : node.Kind,
+        }
+    );
+
+/// <summary>No step waits for another track.</summary>
+internal sealed class ForgetsWhatComesFirst() : ChangesNodes(node => node with { After = [], Dependents = [] });
+
+/// <summary>Everything takes no time.</summary>
+internal sealed class ForgetsEstimates()
+    : ChangesNodes(node => node with { Estimate = new Estimate(Duration.Zero, Duration.Zero, Duration.Zero) });
+
+/// <summary>Gates stand open.</summary>
+internal sealed class ForgetsGates() : ChangesNodes(node => node with { NotBefore = null });
+
+/// <summary>Undoing takes no time.</summary>
+internal sealed class ForgetsTheTimeToUndo() : ChangesNodes(node => node with { Undoing = Duration.Zero });
+
+/// <summary>Steps on hosts have nothing that undoes them.</summary>
+internal sealed class ForgetsUndos() : ChangesNodes(node => node.IsLeaf ? node with { Undo = -1 } : node);
+
+/// <summary>One approval is enough, and none is needed before the start.</summary>
+internal sealed class ForgetsQuorums() : ChangesNodes(node => node with { Quorum = Math.Min(1, node.Quorum) })
+{
+    internal override Procedure Planned(Procedure procedure) => base.Planned(procedure) with { Approvals = [] };
+}
+
+/// <summary>It starts without a rehearsal.</summary>
+internal sealed class ForgetsRehearsals : Mutation
+{
+    internal override Procedure Planned(Procedure procedure) => procedure with { Rehearsals = [] };
+}
+
+/// <summary>What happened is said to have failed.</summary>
+internal sealed class DeniesWhatHappened : Mutation
+{
+    internal override Decision Decide(Simulation simulation, State state, Input input, Instant now) =>
+        base.Decide(
+            simulation,
+            state,
+            input is Input.EffectReported { Outcome: Outcome.Done } done
+                ? new Input.EffectReported(done.Effect, new Outcome.Failed("Surely not.", Evidence.None))
+                : input,
+            now
+        );
+}
+
+/// <summary>Checks are said to hold and nobody looks.</summary>
+internal sealed class ChecksNothing : Mutation
+{
+    internal override bool Happens(Simulation simulation, EffectRequest request) =>
+        request.Purpose != EffectPurpose.Step || simulation.Procedure.Nodes[request.Subject].Kind != NodeKind.Check;
+}
+
+/// <summary>Anybody may leave a step out.</summary>
+internal sealed class LetsAnyoneSkip : Mutation
+{
+    internal override Decision Decide(Simulation simulation, State state, Input input, Instant now) =>
+        input is Input.Skip { Node: > 0 } skip
+        && skip.Node < simulation.Procedure.Nodes.Count
+        && state.StatusOf(skip.Node) == NodeStatus.Pending
+            ? new Decision.Accepted([new MaintenanceEvent.StepSkipped(skip.Node, skip.By, skip.Reason)])
+            : base.Decide(simulation, state, input, now);
+}
+
+/// <summary>What is due by the clock is told as soon as it is handed in.</summary>
+internal sealed class TellsBeforeItIsApproved : Mutation
+{
+    internal override IEnumerable<MaintenanceEvent> Journaled(Simulation simulation, MaintenanceEvent[] events) =>
+        events.SelectMany(happened =>
+            happened is MaintenanceEvent.Proposed
+                ? simulation
+                    .Procedure.Deliveries.Select((delivery, number) => (delivery, number))
+                    .Where(one => one.delivery.At is not null)
+                    .Select(MaintenanceEvent (one) => new MaintenanceEvent.GateOpened(GateKind.Delivery, one.number))
+                    .Prepend(happened)
+                : [happened]
+        );
+}
+
+/// <summary>What failed to close or to be told is not tried again.</summary>
+internal sealed class GivesUpSilently : Mutation
+{
+    internal override TimerRequest? NextTimer(Simulation simulation, State state) =>
+        base.NextTimer(simulation, state) is { Reason: not ("another try" or "announcement") } next ? next : null;
+}
+
+/// <summary>After an abort, what is under way is begun again.</summary>
+internal sealed class BeginsAgainAfterAnAbort : Mutation
+{
+    internal override IEnumerable<MaintenanceEvent> Journaled(Simulation simulation, MaintenanceEvent[] events) =>
+        events.SelectMany(happened =>
+            happened is MaintenanceEvent.AbortRequested
+                ? simulation
+                    .Ledger.Open.Where(one => one.Value.Purpose == EffectPurpose.Step)
+                    .Select(MaintenanceEvent (one) => new MaintenanceEvent.EffectRepeated(one.Key))
+                    .Prepend(happened)
+                : [happened]
+        );
+}
+
 /// <summary>Every message arrives twice.</summary>
 internal sealed class TellsTwice : Mutation
 {

@@ -1,4 +1,5 @@
 using Lull.Core.Maintenances;
+using Lull.Core.Procedures;
 
 namespace Lull.Simulation.Tests.Mutations;
 
@@ -11,8 +12,13 @@ internal abstract class Mutation
     /// <summary>Nothing is broken.</summary>
     internal static Mutation None { get; } = new Faithful();
 
+    internal string Name => GetType().Name;
+
     /// <summary>True when a conductor that was taken over from may still append.</summary>
     internal virtual bool AcceptsStaleAppends => false;
+
+    /// <summary>The plan as the machine knows it; people, world and rules keep to the true one.</summary>
+    internal virtual Procedure Planned(Procedure procedure) => procedure;
 
     /// <summary>What the machine decides.</summary>
     internal virtual Decision Decide(Simulation simulation, State state, Input input, Instant now) =>

@@ -39,8 +39,26 @@ internal sealed class Ledger(Procedure procedure)
 
     internal bool[] GivenUp { get; } = new bool[procedure.Deliveries.Count];
 
+    /// <summary>By node: tries of which nobody ever learned whether they happened.</summary>
+    internal int[] Unknown { get; } = new int[procedure.Nodes.Count];
+
+    /// <summary>By bracket: somebody else had done it when it was last looked at.</summary>
+    internal bool[] FoundSo { get; } = new bool[procedure.Brackets.Count];
+
+    /// <summary>By node: something was tried, by a machine or a person.</summary>
+    internal bool[] Attempted { get; } = new bool[procedure.Nodes.Count];
+
+    /// <summary>Sites on which this revision was rehearsed.</summary>
+    internal HashSet<string> Rehearsed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By bracket: a person let it take its host out although a pool then falls below its floor.</summary>
+    internal bool[] FloorWaived { get; } = new bool[procedure.Brackets.Count];
+
     /// <summary>How many times a person let a pool fall below its floor.</summary>
     internal int FloorsBroken { get; private set; }
+
+    /// <summary>Everybody who must approve it has, and nobody has taken that back.</summary>
+    internal bool IsApproved { get; private set; }
 
     internal bool IsCancelled { get; private set; }
 
@@ -58,6 +76,11 @@ internal sealed class Ledger(Procedure procedure)
                 var entry = new Entry(intended.Purpose, intended.Subject, intended.Attempt);
                 _open[intended.Effect] = entry;
                 Intended[intended.Effect] = entry;
+                if (entry.Purpose == EffectPurpose.Step)
+                {
+                    Attempted[entry.Subject] = true;
+                }
+
                 break;
             case MaintenanceEvent.EffectUnclear unclear when _open.TryGetValue(unclear.Effect, out Entry? found):
                 found.Mode = EffectMode.Observe;
@@ -71,9 +94,14 @@ internal sealed class Ledger(Procedure procedure)
                 {
                     MaySend[found.Subject]++;
                 }
+                else if (found.Purpose == EffectPurpose.Step && ended.Outcome is Core.Actions.Outcome.Unknown)
+                {
+                    Unknown[found.Subject]++;
+                }
 
                 break;
             case MaintenanceEvent.BracketIntended intended:
+                FoundSo[intended.Bracket] = intended.AlreadySo;
                 EndEffectsOf(intended.Bracket);
                 break;
             case MaintenanceEvent.BracketDisowned disowned:
@@ -104,6 +132,21 @@ internal sealed class Ledger(Procedure procedure)
                 break;
             case MaintenanceEvent.RollBackStarted { Node: > 0 } started:
                 RolledBack.Add(started.Node);
+                break;
+            case MaintenanceEvent.StepClaimed claimed:
+                Attempted[claimed.Node] = true;
+                break;
+            case MaintenanceEvent.StepTicked ticked:
+                Attempted[ticked.Node] = true;
+                break;
+            case MaintenanceEvent.Rehearsed rehearsed:
+                Rehearsed.Add(rehearsed.Site);
+                break;
+            case MaintenanceEvent.AllApproved:
+                IsApproved = true;
+                break;
+            case MaintenanceEvent.ApprovalWithdrawn:
+                IsApproved = false;
                 break;
             case MaintenanceEvent.Cancelled:
                 IsCancelled = true;
@@ -144,6 +187,7 @@ internal sealed class Ledger(Procedure procedure)
                 break;
             case QuestionKind.PoolFloor:
                 FloorsBroken += choice == Choice.StartAnyway ? 1 : 0;
+                FloorWaived[question.Subject] |= choice == Choice.StartAnyway;
                 Excused[question.Subject] |= choice == Choice.Skip;
                 break;
             case QuestionKind.NotDelivered:

@@ -22,6 +22,7 @@ internal sealed class World
 {
     private readonly Procedure _procedure;
     private readonly Dictionary<int, Operation> _operations = [];
+    private int _changes;
 
     internal World(Procedure procedure)
     {
@@ -29,6 +30,7 @@ internal sealed class World
         Holders = new Holder[procedure.Brackets.Count];
         Meddled = new bool[procedure.Brackets.Count];
         Done = new int[procedure.Nodes.Count];
+        Last = new int[procedure.Nodes.Count];
         Messages = new int[procedure.Deliveries.Count];
     }
 
@@ -40,6 +42,9 @@ internal sealed class World
 
     /// <summary>By node: how often it was really done.</summary>
     internal int[] Done { get; }
+
+    /// <summary>By node: when it was last really done, counted in changes of the world; 0 means never.</summary>
+    internal int[] Last { get; }
 
     /// <summary>By delivery: messages that really arrived.</summary>
     internal int[] Messages { get; }
@@ -74,6 +79,7 @@ internal sealed class World
                 }
 
                 Done[subject]++;
+                Last[subject] = ++_changes;
                 break;
             case EffectPurpose.Open:
                 if (Holders[subject] == Holder.Nobody)
