@@ -38,7 +38,10 @@ internal sealed partial class Simulation
         _mutation = scenario.Mutation;
         _invariants =
         [
-            .. AllInvariants.Fresh(procedure).Where(one => scenario.Only is null || one.Name == scenario.Only),
+            .. AllInvariants
+                .Fresh(procedure)
+                .Where(one => scenario.Only is null || one.Name == scenario.Only)
+                .Where(one => one.Name != scenario.Without),
         ];
         _planned = new MaintenanceEvent.Planned(Machine.Rules, _mutation.Planned(procedure), "", "");
         World = new World(procedure);
@@ -364,11 +367,13 @@ internal sealed partial class Simulation
 /// </param>
 /// <param name="Mutation">What is broken on purpose.</param>
 /// <param name="Only">The one rule to watch; null for all.</param>
+/// <param name="Without">A rule that is not watched, because others have watched it for so long; null for none.</param>
 /// <param name="Story">What people and the world do in it; null for people who do anything and a world that takes its time.</param>
 internal sealed record Scenario(
     Faults? Faults,
     ValueList<int>? Crashes,
     Mutation Mutation,
     string? Only = null,
+    string? Without = null,
     Story? Story = null
 );
