@@ -1,8 +1,10 @@
+using System.Text;
 using Lull.Core.Actions;
 using Lull.Core.Common;
 using Lull.Core.Maintenances;
 using Lull.Core.Plans;
 using Lull.Engine.Conducting;
+using Lull.Engine.Connectors;
 using Lull.Engine.Tests.Kit;
 using Stage = Lull.Engine.Tests.Kit.Stage;
 
@@ -227,6 +229,80 @@ public sealed class EffectTests : IAsyncDisposable
 
         most.ShouldBe(2);
         _stage.World.Ran.Count.ShouldBe(5);
+    }
+
+    /// <summary>Whatever the outside says or throws, and however it ends.</summary>
+    [Fact]
+    public async Task A_secret_is_in_no_byte_of_the_store_and_in_nothing_that_is_shown()
+    {
+        const string Secret = "hunter2";
+        var answers = new Queue<Func<Outcome?>>([
+            () => throw new IOException($"refused {Secret}"),
+            () => new Outcome.Failed($"{Secret} is wrong", new Evidence(Secret, $"tried {Secret}")),
+            () => new Outcome.Unknown($"after {Secret}"),
+        ]);
+        foreach (string call in (string[])["edge.drain", "alerts.silence", "shell.run", "chat.post"])
+        {
+            _stage.World.Instead($"apply {call}", Tell);
+            _stage.World.Instead($"close {call}", Tell);
+            _stage.World.Instead(
+                $"observe {call}",
+                request =>
+                {
+                    request.OnOutput($"looking with {Secret}");
+                    return Task.FromResult<Outcome?>(null);
+                }
+            );
+        }
+
+        await using (MaintenanceEngine engine = await _stage.OpenAsync())
+        {
+            MaintenanceId id = await _stage.BeginAsync(
+                engine,
+                Written.Procedure(Written.Rolling("web1", "web2", "web3"))
+            );
+            await _stage.PassUntilAsync(
+                () =>
+                {
+                    foreach (MaintenanceEvent.QuestionAsked asked in _stage.Events<MaintenanceEvent.QuestionAsked>())
+                    {
+                        _ = engine.SendAsync(
+                            id,
+                            new Input.Answer("sam", asked.Question.Number, Choice.Retry, "Again."),
+                            CancellationToken.None
+                        );
+                    }
+
+                    return engine.CompletionOf(id).IsCompleted;
+                },
+                "it is over",
+                seconds: 5
+            );
+            await _stage.FinishAsync(engine, id);
+        }
+
+        answers.ShouldBeEmpty();
+        string shown = string.Join('\n', _stage.Seen);
+        shown.ShouldContain("[secret] is wrong");
+        shown.ShouldNotContain(Secret);
+        bool isThere = false;
+        foreach (string file in Directory.EnumerateFiles(_stage.Store.Directory, "*", SearchOption.AllDirectories))
+        {
+            byte[] bytes = await File.ReadAllBytesAsync(file);
+            bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Secret)).ShouldBe(-1, file);
+            isThere |= bytes.AsSpan().IndexOf("[secret] is wrong"u8) >= 0;
+        }
+
+        isThere.ShouldBeTrue("what was said is read from the files as it was written");
+
+        Task<Outcome?> Tell(ActionRequest request)
+        {
+            request.OnOutput($"going on with {Secret}");
+            lock (answers)
+            {
+                return Task.FromResult(answers.TryDequeue(out Func<Outcome?>? answer) ? answer() : null);
+            }
+        }
     }
 
     [Fact]
