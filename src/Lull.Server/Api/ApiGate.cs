@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Lull.Engine.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Lull.Server.Api;
 
 /// <summary>Turns everything that goes wrong before or behind an endpoint of the API into problem details.</summary>
-internal static class ApiGate
+internal static partial class ApiGate
 {
     internal const string Root = "/api/v1";
 
@@ -83,5 +84,19 @@ internal static class ApiGate
         };
 
     private static string SayOf(BadHttpRequestException bad) =>
-        bad.InnerException is JsonException json ? json.Message : bad.Message;
+        bad.InnerException is JsonException json ? SayOf(json) : bad.Message;
+
+    /// <summary>What the reader of JSON says names types of ours; people get names of theirs.</summary>
+    private static string SayOf(JsonException wrong) =>
+        Unknown().Match(wrong.Message) is { Success: true } unknown
+            ? $"'{unknown.Groups["name"].Value}' is no name of this body. {Root}/openapi.json lists what it takes."
+        : Lacking().Match(wrong.Message) is { Success: true } lacking
+            ? $"The body lacks {lacking.Groups["names"].Value}."
+        : $"The body cannot be read as JSON of the kind that belongs here: look at line {(wrong.LineNumber ?? 0) + 1}{(wrong.Path is { Length: > 1 } path ? $", {path}" : "")}.";
+
+    [GeneratedRegex("The JSON property '(?<name>[^']*)' could not be mapped", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Unknown();
+
+    [GeneratedRegex("missing required properties including: (?<names>[^.]*)", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Lacking();
 }

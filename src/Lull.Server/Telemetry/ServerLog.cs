@@ -11,6 +11,9 @@ internal static class ServerLog
         services.AddLogging(logging =>
         {
             logging.SetMinimumLevel(LogLevel.Warning);
+            // What the framework warns of is decided here: forms are not kept anyway, and keys lie in a folder for this account alone.
+            logging.AddFilter("Microsoft", LogLevel.Error);
+            logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
             if (options.Logs)
             {
                 logging.AddSimpleConsole(line =>

@@ -229,7 +229,16 @@ public sealed class EdgeTests
     }
 
     [Theory]
-    [InlineData("POST", "/plans", "application/json", "{\"text\": \"x\", \"nonsense\": 1}", 400, "nonsense")]
+    [InlineData(
+        "POST",
+        "/plans",
+        "application/json",
+        "{\"text\": \"x\", \"nonsense\": 1}",
+        400,
+        "'nonsense' is no name of this body"
+    )]
+    [InlineData("POST", "/plans", "application/json", "{}", 400, "The body lacks 'text'")]
+    [InlineData("POST", "/plans", "application/json", "{\n\"text\": 7}", 400, "line 2, $.text")]
     [InlineData("POST", "/plans", "text/plain", "x", 415, "application/json")]
     [InlineData("DELETE", "/plans", "application/json", "", 405, "only GET, POST")]
     [InlineData("GET", "/nothing", "application/json", "", 404, "openapi.json")]
