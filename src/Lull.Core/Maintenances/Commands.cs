@@ -393,13 +393,22 @@ internal static class Commands
         ProcedureItem item = state.Procedure.Items[change.Item];
         return change.State == ItemState.NotDoing && string.IsNullOrWhiteSpace(change.Reason)
                 ? Refuse("Not doing an item needs a reason.", RefusalCode.ReasonMissing)
-            : change.State == ItemState.Done
-            && item.Tester.Length > 0
-            && !Rights.Holds(state.Procedure, item.Tester, change.By)
-            && item.Tester != change.By
-                ? Refuse($"'{item.Title}' is signed off by {item.Tester}.", RefusalCode.NotYourRole)
+            : change.State == ItemState.Done && WhyNotSignedOff(state, item, change.By) is { } reason
+                ? Refuse(reason, RefusalCode.NotYourRole)
             : Happened(new MaintenanceEvent.ItemChanged(change.Item, change.State, change.By, change.Reason));
     }
+
+    /// <summary>
+    /// Why this person does not sign an item off; null when they may. A tester who is alone may have done it, too, and what the
+    /// tester's own steps ask for is no doing.
+    /// </summary>
+    private static string? WhyNotSignedOff(State state, ProcedureItem item, string by) =>
+        item.Tester.Length == 0 ? null
+        : !Rights.Holds(state.Procedure, item.Tester, by) ? $"'{item.Title}' is signed off by {item.Tester}."
+        : item.Leaves.Any(leaf => state.DoneBy(leaf) == by && state.NodeAt(leaf).Role != item.Tester)
+        && Rights.AnotherHolds(state.Procedure, item.Tester, by)
+            ? $"{by} did a step of '{item.Title}'; somebody else of {item.Tester} signs it off."
+        : null;
 
     private static Decision FinishAdded(State state, Input.FinishAddedStep finish) =>
         finish.Number < 1 || finish.Number > state.AddedSteps.Count

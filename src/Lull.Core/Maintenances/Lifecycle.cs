@@ -56,11 +56,10 @@ internal static class Lifecycle
             or Stage.Deployed when state is { HasSoaked: false, Procedure.Soak: not null } && IsQuiet(state):
                 into.Add(new MaintenanceEvent.SoakStarted(now + state.Procedure.Soak.For));
                 break;
-            case Stage.RollingBack when IsQuiet(state):
+            case Stage.RollingBack when IsQuiet(state) && AreAddedStepsDone(state):
                 into.Add(new MaintenanceEvent.Concluded(Ending.RolledBack));
                 break;
-            case Stage.Deployed
-                when IsQuiet(state) && state.Work.UnsettledItems == 0 && state.AddedSteps.All(step => step.IsDone):
+            case Stage.Deployed when IsQuiet(state) && state.Work.UnsettledItems == 0 && AreAddedStepsDone(state):
                 into.Add(new MaintenanceEvent.Concluded(Ending.Done));
                 break;
             case Stage.Soaking when state.MustSoakAgain && IsQuiet(state):
@@ -79,6 +78,8 @@ internal static class Lifecycle
 
     /// <summary>A soak does not end over a question whether to roll back: that would answer it.</summary>
     internal static bool CanEndSoak(State state) => IsQuiet(state) && !state.Asks(QuestionKind.SoakRule);
+
+    private static bool AreAddedStepsDone(State state) => state.AddedSteps.All(step => step.IsDone);
 
     private static bool IsQuiet(State state) => state.Work.RollBacks == 0 && state.Effects.Count == 0;
 

@@ -138,7 +138,7 @@ public abstract record MaintenanceEvent
     /// <summary>The moment has come that something waited for: a gate, or the pause before another try.</summary>
     public sealed record GateOpened(GateKind Kind, int Subject) : MaintenanceEvent;
 
-    /// <summary>A step's due time passed while it was unfinished; its role and the lead are told.</summary>
+    /// <summary>A step's due time, or the time a person may take for it, passed while it was unfinished; announcements for that go out.</summary>
     public sealed record StepOverdue(int Node) : MaintenanceEvent;
 
     /// <summary>A manual step was added live, to be done before the end.</summary>

@@ -21,6 +21,12 @@ internal static class Rights
         return true;
     }
 
+    /// <summary>True when somebody beside this person holds the role.</summary>
+    internal static bool AnotherHolds(Procedure procedure, string role, string person) =>
+        procedure.Roles.Any(one =>
+            (one.Name == role || one.SiteRole == role) && one.Holders.Any(holder => holder != person)
+        );
+
     /// <summary>True when this person leads: holds the plan's role <c>lead</c>, if it has one.</summary>
     internal static bool Leads(Procedure procedure, string person) => Holds(procedure, Lead, person);
 

@@ -91,6 +91,7 @@ public sealed partial class State
                 break;
             case MaintenanceEvent.StepOverdue overdue:
                 _nodes[overdue.Node].Flags |= NodeFlags.Overdue;
+                Announce(LifeMoment.Overdue);
                 break;
             case MaintenanceEvent.QuestionAsked asked:
                 Ask(asked.Question);

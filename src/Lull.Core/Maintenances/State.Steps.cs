@@ -285,6 +285,11 @@ public sealed partial class State
         {
             Arm(TimerKind.WaitOver, leaf, ++state.Timer, LastAt + _plan[leaf].Within);
         }
+        else if (_plan[leaf].Timeout > Duration.Zero)
+        {
+            // Of people nothing is broken off: the step stays open, and others hear of it.
+            ArmDue(leaf, LastAt + _plan[leaf].Timeout);
+        }
     }
 
     private void Ticked(MaintenanceEvent.StepTicked ticked)
@@ -295,6 +300,7 @@ public sealed partial class State
         }
 
         _work.OpenSteps--;
+        _doers[ticked.Node] = ticked.By;
         Attempted(ticked.Node);
         if (ticked.Succeeded)
         {

@@ -29,6 +29,7 @@ public sealed partial class State
     private readonly Dictionary<int, Dictionary<string, string>> _artefacts = [];
     private readonly Dictionary<int, HashSet<string>> _stepApprovals = [];
     private readonly Dictionary<int, string> _claims = [];
+    private readonly Dictionary<int, string> _doers = [];
     private readonly List<AddedStep> _added = [];
     private readonly Queue<Instant>[] _watchFailures;
     private readonly bool[] _watchFailing;
@@ -153,8 +154,14 @@ public sealed partial class State
     /// <summary>True when a person left this node's undo undone.</summary>
     public bool WasLeftUndone(int node) => _nodes[node].Has(NodeFlags.LeftUndone);
 
+    /// <summary>True when it is not settled although its time has passed.</summary>
+    public bool IsOverdue(int node) => _nodes[node].Has(NodeFlags.Overdue) && !_nodes[node].IsSettled;
+
     /// <summary>Who does a manual step; empty when nobody said so.</summary>
     public string ClaimedBy(int node) => _claims.GetValueOrDefault(node, "");
+
+    /// <summary>Who did a manual step and said how it ended; empty while nobody has, and for what the machine did.</summary>
+    public string DoneBy(int node) => _doers.GetValueOrDefault(node, "");
 
     /// <summary>Who has approved at an approval step so far.</summary>
     public IReadOnlyCollection<string> ApprovedAt(int node) =>

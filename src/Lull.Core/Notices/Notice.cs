@@ -18,6 +18,16 @@ public static class Notice
         zoneProvider: null
     );
 
+    private static readonly ZonedDateTimePattern Day = ZonedDateTimePattern.CreateWithInvariantCulture(
+        "dddd d MMMM uuuu",
+        zoneProvider: null
+    );
+
+    private static readonly ZonedDateTimePattern Digits = ZonedDateTimePattern.CreateWithInvariantCulture(
+        "HHmm x",
+        zoneProvider: null
+    );
+
     private static readonly InstantPattern Utc = InstantPattern.CreateWithInvariantCulture("d MMM HH:mm 'UTC'");
 
     /// <summary>The built-in texts, by name. <c>{fact}</c> stands for a fact of <see cref="Facts"/>.</summary>
@@ -34,9 +44,12 @@ public static class Notice
             ["recovery"] =
                 "{title}: the roll back met a problem and people are at it. What is affected stays out of service.",
             ["extended"] = "{title} takes longer than announced and now ends by {end}.",
+            ["overdue"] = "Overdue in {title}: {overdue}.",
             ["aborted"] = "Stopped: {title}. Everything that was opened for it is closed.",
             ["cancelled"] = "Cancelled: {title}, announced for {start}, does not take place.",
             ["finished"] = "{outcome}: {title}.\n{results}\nJournal {journal}",
+            ["notice"] =
+                "Date: {date}\nStart: {from}\nEnd: {until}\nDuration: {duration}\nImpact: {impact}\nChange plan:\n{change}\nRoll back plan:\n{rollback}",
         };
 
     /// <summary>The text of one delivery now.</summary>
@@ -61,8 +74,15 @@ public static class Notice
             ["start"] = "the window's start in its zone and in UTC",
             ["end"] = "the window's end in its zone and in UTC, extensions included",
             ["duration"] = "the window's length as DD:HH:MM",
+            ["date"] = "the day on which the window starts, in its zone",
+            ["from"] = "the window's start as four digits with the zone's abbreviation",
+            ["until"] = "the window's end in the same way, with its day when that is another one",
+            ["change"] = "the steps of the change and its tests, numbered",
+            ["rollback"] = "how it is rolled back, numbered",
+            ["hosts"] = "the hosts that the plan touches; in a step, those that the step or its block is about",
             ["impact"] = "what people outside will notice",
             ["part"] = "which hosts or blocks are rolled back, when it is not everything",
+            ["overdue"] = "the steps that are not finished although their time has passed",
             ["soak"] = "a sentence about the soak, when there is one",
             ["outcome"] = "how it ended: Done, Rolled back, Stopped or Cancelled",
             ["results"] = "items and steps counted by how they ended",
@@ -74,9 +94,16 @@ public static class Notice
         {
             "title" or "maintenance" => state.Procedure.Title,
             "site" => state.Procedure.Site,
-            "start" => Moment(state.Window.Start, state.Window.Zone),
-            "end" => Moment(state.Window.End, state.Window.Zone),
+            "start" => Moment(state.Window.Start, state),
+            "end" => Moment(state.Window.End, state),
             "duration" => Days(state.Window.Length),
+            "date" => Day.Format(state.Window.Start.InZone(Zone(state))),
+            "from" => Digits.Format(state.Window.Start.InZone(Zone(state))),
+            "until" => Until(state.Window.Start.InZone(Zone(state)), state.Window.End.InZone(Zone(state))),
+            "change" => Outline.OfChange(state.Procedure),
+            "rollback" => Outline.OfRollBack(state.Procedure),
+            "hosts" => string.Join(", ", state.Procedure.Hosts.Select(host => host.Name)),
+            "overdue" => Overdue(state),
             "impact" => state.Procedure.Impact.Statement.Length > 0
                 ? state.Procedure.Impact.Statement
                 : "none expected",
@@ -87,6 +114,17 @@ public static class Notice
             "journal" => journal,
             _ => null,
         };
+
+    private static string Until(ZonedDateTime start, ZonedDateTime end) =>
+        start.Date == end.Date ? Digits.Format(end) : $"{Digits.Format(end)} on {Day.Format(end)}";
+
+    private static string Overdue(State state) =>
+        string.Join(
+            ", ",
+            state
+                .Procedure.Nodes.Where(node => node.IsLeaf && state.IsOverdue(node.Number))
+                .Select(node => node.Role.Length == 0 ? $"'{node.Title}'" : $"'{node.Title}' (for {node.Role})")
+        );
 
     private static string Part(State state)
     {
@@ -112,18 +150,6 @@ public static class Notice
 
     private static string Results(State state)
     {
-        if (state.Procedure.Items.Count > 0)
-        {
-            int[] counts = new int[4];
-            for (int item = 0; item < state.Procedure.Items.Count; item++)
-            {
-                counts[(int)state.ItemOf(item)]++;
-            }
-
-            return $"Items: {counts[(int)ItemState.Done]} done, {counts[(int)ItemState.NotDoing]} not doing, "
-                + $"{counts[(int)ItemState.Open] + counts[(int)ItemState.Doing]} open.";
-        }
-
         int done = 0,
             skipped = 0,
             failed = 0;
@@ -150,14 +176,31 @@ public static class Notice
             }
         }
 
-        return $"Steps: {done} done, {skipped} left out, {failed} failed.";
+        return $"{Items(state)}Steps: {done} done, {skipped} left out, {failed} failed.";
     }
 
-    private static string Moment(Instant instant, string zone)
+    private static string Items(State state)
     {
-        DateTimeZone known = DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc;
-        return $"{Wall.Format(instant.InZone(known))} = {Utc.Format(instant)}";
+        if (state.Procedure.Items.Count == 0)
+        {
+            return "";
+        }
+
+        int[] counts = new int[4];
+        for (int item = 0; item < state.Procedure.Items.Count; item++)
+        {
+            counts[(int)state.ItemOf(item)]++;
+        }
+
+        return $"Items: {counts[(int)ItemState.Done]} done, {counts[(int)ItemState.NotDoing]} not doing, "
+            + $"{counts[(int)ItemState.Open] + counts[(int)ItemState.Doing]} open. ";
     }
+
+    private static string Moment(Instant instant, State state) =>
+        $"{Wall.Format(instant.InZone(Zone(state)))} = {Utc.Format(instant)}";
+
+    private static DateTimeZone Zone(State state) =>
+        DateTimeZoneProviders.Tzdb.GetZoneOrNull(state.Window.Zone) ?? DateTimeZone.Utc;
 
     private static string Days(Duration duration) =>
         string.Create(CultureInfo.InvariantCulture, $"{duration.Days:00}:{duration.Hours:00}:{duration.Minutes:00}");

@@ -156,6 +156,9 @@ public enum LifeMoment
     /// <summary>The window was moved or made longer.</summary>
     Extended,
 
+    /// <summary>A step was not finished by the time it was due, or a person did not do one in the time it may take.</summary>
+    Overdue,
+
     /// <summary>It was stopped by a person or by the window's end; what was opened is closed.</summary>
     Aborted,
 

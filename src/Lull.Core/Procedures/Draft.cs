@@ -84,6 +84,9 @@ internal sealed record Place
     /// <summary>The hosts that a block named, for steps that mention one; null when none did.</summary>
     internal IReadOnlyList<SiteHost>? Hosts { get; init; }
 
+    /// <summary>The hosts that the nearest block or the step itself is about, for <c>{hosts}</c> in a message.</summary>
+    internal IReadOnlyList<SiteHost> About { get; init; } = [];
+
     /// <summary>These hosts, as the plan writes them.</summary>
     internal string HostsText { get; init; } = "";
 
@@ -110,5 +113,5 @@ internal sealed record Place
     internal Place In(Draft parent, PathNames names) => this with { Parent = parent, Names = names };
 
     /// <summary>The same place for one host.</summary>
-    internal Place On(SiteHost host) => this with { Host = host, Hosts = null };
+    internal Place On(SiteHost host) => this with { Host = host, Hosts = null, About = [host] };
 }

@@ -164,6 +164,7 @@ internal sealed partial class Drafting
             {
                 Host = null,
                 Hosts = _site.Select(step.On),
+                About = _site.Select(step.On),
                 HostsText = SiteLookup.Text(step.On),
                 AtOnce = Math.Max(0, step.AtOnce ?? 0),
             };

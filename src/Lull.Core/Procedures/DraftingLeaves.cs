@@ -125,7 +125,7 @@ internal sealed partial class Drafting
                     Title = $"Tell {name} over {channel}",
                     Call = _templates.FillKnown(channel, place.Host),
                     Repeat = traits?.Repeat ?? RepeatClass.Opaque,
-                    Text = _templates.FillKnown(announce.Message, place.Host),
+                    Text = _templates.FillMessage(announce.Message, place),
                     Audience = name,
                     OnFailure = OnFailure.Continue,
                     Retry = DeliveryRetry,

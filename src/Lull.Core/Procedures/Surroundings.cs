@@ -73,8 +73,12 @@ internal sealed class Surroundings(
 
         foreach (string named in plan.Items.SelectMany(item => new[] { item.Owner, item.Tester }))
         {
-            // An owner or tester may also be a person, or somebody whom the site does not know.
-            if (HoldersOf(named) is { Count: > 0 } holders)
+            // An owner or tester may also be a person, who is then a role of one, or somebody whom the site does not know.
+            ValueList<string> holders =
+                HoldersOf(named) is { Count: > 0 } many ? many
+                : site.People.Any(person => person.Id == named) ? [named]
+                : [];
+            if (holders.Count > 0)
             {
                 roles.TryAdd(named, new ProcedureRole(named, named, holders));
             }

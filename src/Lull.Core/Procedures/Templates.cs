@@ -37,6 +37,17 @@ internal sealed class Templates(SiteLookup site, IReadOnlySet<string> artefacts,
             Arguments = (Argument.Map)Fill(call.Arguments, text => FillKnown(text, host)),
         };
 
+    /// <summary>As <see cref="FillKnown(string, SiteHost?)"/>, and <c>{hosts}</c> becomes the names of the hosts that it is about.</summary>
+    internal string FillMessage(string text, Place place) =>
+        Replace(
+            text,
+            name =>
+                name == "hosts" && place.About.Count > 0
+                    ? string.Join(", ", place.About.Select(host => host.Name))
+                    : Known(name, place.Host),
+            unescapes: false
+        );
+
     /// <summary>A title for many hosts at once: <c>{host}</c> becomes their name, other values of a host become <c>…</c>.</summary>
     internal string FillForAll(string text, string hosts, SourceSpan where) =>
         Replace(

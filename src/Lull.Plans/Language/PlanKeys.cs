@@ -113,6 +113,7 @@ internal static class PlanKeys
             ("rolled-back", LifeMoment.RolledBack),
             ("recovery", LifeMoment.Recovery),
             ("extended", LifeMoment.Extended),
+            ("overdue", LifeMoment.Overdue),
             ("aborted", LifeMoment.Aborted),
             ("cancelled", LifeMoment.Cancelled),
             ("closed", LifeMoment.Closed)

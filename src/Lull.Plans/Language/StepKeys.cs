@@ -147,7 +147,11 @@ internal static class StepKeys
     {
         Example = "3m",
     };
-    internal static readonly Key<Duration> Timeout = new("timeout", Shape.Duration, "How long one try may take.")
+    internal static readonly Key<Duration> Timeout = new(
+        "timeout",
+        Shape.Duration,
+        "How long one try may take. A step that waits for people longer stays open, and is overdue."
+    )
     {
         Default = "the action's own limit",
         Example = "10m",

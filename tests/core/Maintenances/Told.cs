@@ -2,6 +2,7 @@ using Lull.Core.Actions;
 using Lull.Core.Maintenances;
 using Lull.Core.Plans;
 using Lull.Core.Procedures;
+using Lull.Core.Sites;
 using Lull.Core.Tests.Procedures;
 
 namespace Lull.Core.Tests.Maintenances;
@@ -11,10 +12,10 @@ internal sealed class Told
 {
     private readonly List<MaintenanceEvent> _events = [];
 
-    private Told(Plan plan)
+    private Told(Plan plan, Site? site, Duration ahead)
     {
-        Procedure = Written.Compiled(plan);
-        Now = Written.Afternoon.Start - Duration.FromHours(1);
+        Procedure = Written.Compiled(plan, site);
+        Now = Written.Afternoon.Start - ahead;
         State = Machine.Begin(new MaintenanceEvent.Planned(Machine.Rules, Procedure, "", ""), Now);
         Says(new Input.TakeOver(1));
     }
@@ -32,14 +33,23 @@ internal sealed class Told
 
     internal Question Question => State.Questions.Single();
 
-    internal static Told Planned(Plan plan) => new(plan);
+    internal static Told Planned(Plan plan) => new(plan, site: null, Duration.FromHours(1));
+
+    /// <summary>Handed in and started so long before its window.</summary>
+    internal static Told StartedAhead(Duration ahead, Plan plan)
+    {
+        var told = new Told(plan, site: null, ahead);
+        told.Says(new Input.Propose("ana"));
+        told.Says(new Input.Start("ana"));
+        return told;
+    }
 
     /// <summary>Handed in and started at the beginning of its window.</summary>
     internal static Told Started(params Step[] change) => Started(Written.Plan(change));
 
-    internal static Told Started(Plan plan)
+    internal static Told Started(Plan plan, Site? site = null)
     {
-        var told = new Told(plan);
+        var told = new Told(plan, site, Duration.FromHours(1));
         told.Says(new Input.Propose("ana"));
         told.Now = Written.Afternoon.Start;
         told.Says(new Input.Start("ana"));
@@ -62,6 +72,36 @@ internal sealed class Told
                 throw new InvalidOperationException();
         }
     }
+
+    /// <summary>The one unit of work of that title, on that host if one is named.</summary>
+    internal Node Leaf(string title, string host = "") =>
+        Procedure.Nodes.Single(node =>
+            node.IsLeaf
+            && node.Title == title
+            && (host.Length == 0 || (node.Host >= 0 && Procedure.Hosts[node.Host].Name == host))
+        );
+
+    internal NodeStatus StatusOf(string title, string host = "") => State.StatusOf(Leaf(title, host).Number);
+
+    internal ItemState ItemOf(string id) => State.ItemOf(Procedure.Items.Select(item => item.Id).ToList().IndexOf(id));
+
+    internal void Ticks(string title, bool succeeded = true, string by = "ana") =>
+        Says(new Input.Tick(by, Leaf(title).Number, succeeded, "It was seen."));
+
+    internal void RollsBack(string host = "") =>
+        Says(
+            new Input.RollBack(
+                "ana",
+                host.Length == 0
+                    ? 0
+                    : Procedure
+                        .Nodes.Single(node =>
+                            node.Kind == NodeKind.HostTrack && Procedure.Hosts[node.Host].Name == host
+                        )
+                        .Number,
+                "It is slow."
+            )
+        );
 
     internal void Answers(Choice choice) => Says(new Input.Answer("ana", Question.Number, choice, "We talked."));
 

@@ -1,0 +1,184 @@
+using System.Runtime.CompilerServices;
+using Lull.Core.Maintenances;
+using Lull.Core.Notices;
+using Lull.Core.Plans;
+using Lull.Core.Procedures;
+using Lull.Core.Tests.Findings;
+using Lull.Core.Tests.Maintenances;
+using static Lull.Core.Tests.Procedures.Written;
+
+namespace Lull.Core.Tests.Notices;
+
+/// <summary>What notices say. <c>LULL_ACCEPT=1</c> rewrites the golden files.</summary>
+public sealed class NoticeTests
+{
+    [Fact]
+    public void A_notice_of_a_rolling_release_has_its_seven_fields() =>
+        Says(
+            Plan(
+                new Step.Announce(["customers"], "started") { Title = "Tell interested parties" },
+                Rolling(
+                    "web",
+                    Run("backup") with
+                    {
+                        Title = "Back up the configuration",
+                    },
+                    Run("deploy {host}") with
+                    {
+                        Title = "Deploy the new revision to {host}",
+                        Undo = [Run("restore") with { Title = "Restore the backup" }],
+                    },
+                    Get("{url}/health") with
+                    {
+                        Title = "Test it",
+                    }
+                ) with
+                {
+                    Title = "Deploy to {host}",
+                    With = [Silence, Drain],
+                    Batches = [new Share.Count(1), new Share.Count(2)],
+                    Pause = Minutes(5),
+                },
+                Manual("Leave it out") with
+                {
+                    NotDoing = "Not this time.",
+                }
+            ) with
+            {
+                Impact = new Impact(ImpactKind.Degraded, "Medium; servers leave the pool one after the other."),
+            }
+        );
+
+    [Fact]
+    public void A_notice_of_work_in_maintenance_mode_tells_the_plan_s_own_roll_back() =>
+        Says(
+            Plan(
+                InOrder(
+                    Manual("Back up its configuration"),
+                    Manual("Apply the patches") with
+                    {
+                        On = Hosts("web1", "web2"),
+                    }
+                ) with
+                {
+                    Title = "Mail system",
+                    With = [Page],
+                }
+            ) with
+            {
+                Impact = new Impact(ImpactKind.Outage, "The mail system is not available."),
+                Rollback = new Rollback.Block([Manual("Restore the backup"), Manual("Test it")]),
+            }
+        );
+
+    [Theory]
+    [InlineData("{from} to {until}", "1400 MST to 1500 MST")]
+    [InlineData("{date}, {duration}", "Thursday 3 December 2026, 00:01:00")]
+    public void Times_have_four_digits_and_the_zone_and_lengths_are_computed(string text, string said) =>
+        Text(Told.Planned(Plan(Manual("Look"))), text).ShouldBe(said);
+
+    [Fact]
+    public void A_roll_back_that_there_is_none_of_says_why() =>
+        Text(
+                Told.Planned(
+                    Plan(Manual("Look")) with
+                    {
+                        Rollback = new Rollback.None("Updates cannot be taken back."),
+                    }
+                ),
+                "{rollback}"
+            )
+            .ShouldBe("None: Updates cannot be taken back.");
+
+    [Fact]
+    public void The_last_message_counts_items_and_steps_by_how_they_ended()
+    {
+        Told told = Told.Started(
+            Plan(
+                Manual("Patch") with
+                {
+                    Item = "apps",
+                },
+                Manual("Move it") with
+                {
+                    Item = "sftp",
+                },
+                Manual("Look") with
+                {
+                    OnFailure = OnFailure.Continue,
+                }
+            ) with
+            {
+                Items =
+                [
+                    new Item { Id = "apps", Title = "App servers" },
+                    new Item
+                    {
+                        Id = "sftp",
+                        Title = "SFTP",
+                        State = ItemState.NotDoing,
+                        Because = "Retired.",
+                    },
+                ],
+            }
+        );
+        told.Ticks("Patch");
+        told.Ticks("Look", succeeded: false);
+
+        Text(told, "finished")
+            .ShouldBe(
+                """
+                Done: Roll out engine 4.2.
+                Items: 1 done, 1 not doing, 0 open. Steps: 1 done, 1 left out, 1 failed.
+                Journal 7990d6a472f1
+                """.ReplaceLineEndings("\n")
+            );
+    }
+
+    [Fact]
+    public void A_message_in_a_block_names_the_hosts_that_the_block_is_about()
+    {
+        Told told = Told.Started(
+            InOrder(
+                new Step.Announce(["dailyops"], "{hosts} are out of the pool '{site}'.") { Title = "Tell the team" },
+                Run("patch")
+            ) with
+            {
+                Title = "Wave 1",
+                On = Hosts("web1", "web2"),
+                With = [Drain],
+            }
+        );
+        told.GoesWell(until: "Step Tell dailyops over chat.post");
+        Node delivery = told.Leaf("Tell dailyops over chat.post");
+
+        told.UnderWay.ShouldBe(["Step Tell dailyops over chat.post"]);
+        Text(told, delivery.Text).ShouldBe("web1, web2 are out of the pool 'lab'.");
+        told.Says(new Input.TakeOver(2));
+        told.Request("Step Tell dailyops over chat.post").Mode.ShouldBe(EffectMode.Observe);
+        told.IsSeen("Step Tell dailyops over chat.post", new Actions.Observation.Done("", Actions.Evidence.None));
+
+        told.GoesWell().ShouldNotContain("Step Tell dailyops over chat.post");
+    }
+
+    private static string Text(Told told, string message) =>
+        Notice.Text(
+            told.State,
+            new ProcedureDelivery(
+                null,
+                null,
+                "customers",
+                Call("chat.post"),
+                message,
+                Actions.RepeatClass.Keyed,
+                default
+            ),
+            "7990d6a472f1"
+        );
+
+    private static void Says(Plan plan, [CallerMemberName] string name = "", [CallerFilePath] string here = "") =>
+        Accepted.CheckFile(
+            Path.Combine(Path.GetDirectoryName(here)!, "Golden", name + ".txt"),
+            Text(Told.Planned(plan), "notice") + "\n"
+        );
+}
