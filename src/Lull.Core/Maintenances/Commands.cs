@@ -398,11 +398,15 @@ internal static class Commands
             : Happened(new MaintenanceEvent.ItemChanged(change.Item, change.State, change.By, change.Reason));
     }
 
-    /// <summary>Why this person does not sign an item off; null when they may. A tester who is alone may have done it, too.</summary>
+    /// <summary>
+    /// Why this person does not sign an item off; null when they may. A tester who is alone may have done it, too, and what the
+    /// tester's own steps ask for is no doing.
+    /// </summary>
     private static string? WhyNotSignedOff(State state, ProcedureItem item, string by) =>
         item.Tester.Length == 0 ? null
         : !Rights.Holds(state.Procedure, item.Tester, by) ? $"'{item.Title}' is signed off by {item.Tester}."
-        : item.Leaves.Any(leaf => state.DoneBy(leaf) == by) && Rights.AnotherHolds(state.Procedure, item.Tester, by)
+        : item.Leaves.Any(leaf => state.DoneBy(leaf) == by && state.NodeAt(leaf).Role != item.Tester)
+        && Rights.AnotherHolds(state.Procedure, item.Tester, by)
             ? $"{by} did a step of '{item.Title}'; somebody else of {item.Tester} signs it off."
         : null;
 

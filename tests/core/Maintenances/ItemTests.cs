@@ -79,10 +79,16 @@ public sealed class ItemTests
                     Id = "tls",
                     Title = "Storage to TLS 1.2",
                     Tester = "cab",
+                },
+                Manual("Test it") with
+                {
+                    Item = "tls",
+                    Role = "cab",
                 }
             )
         );
         told.Ticks("Do it", by: "ben");
+        told.Ticks("Test it", by: "ana");
 
         told.Refusal(new Input.ChangeItem("ben", 0, ItemState.Done, ""))
             .ShouldBe("ben did a step of 'Storage to TLS 1.2'; somebody else of cab signs it off.");
@@ -92,8 +98,8 @@ public sealed class ItemTests
     }
 
     /// <summary>Its step belongs to the item, unless that is for somebody outside.</summary>
-    private static Plan WithItems(Item item) =>
-        Plan(Manual("Do it") with { Item = item.Tester.Length > 0 ? item.Id : "" }) with
+    private static Plan WithItems(Item item, params Step[] more) =>
+        Plan([Manual("Do it") with { Item = item.Tester.Length > 0 ? item.Id : "" }, .. more]) with
         {
             Items = [item],
         };
