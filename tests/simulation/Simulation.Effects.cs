@@ -11,9 +11,6 @@ internal sealed partial class Simulation
 {
     private static readonly Evidence Seen = new("seen");
 
-    /// <summary>Hosts and blocks that are rolled back by themselves now.</summary>
-    private readonly List<int> _parts = [];
-
     /// <summary>The conductor is gone with all it had in memory; a new one folds the journal and takes over.</summary>
     private void Crash()
     {
@@ -280,28 +277,6 @@ internal sealed partial class Simulation
         }
     }
 
-    /// <summary>What is rolled back by itself is over without an event of its own: once all of it is undone and nothing is lent for it.</summary>
-    private void FollowParts(MaintenanceEvent happened)
-    {
-        if (happened is MaintenanceEvent.RollBackStarted { Node: > 0 } started)
-        {
-            _parts.Add(started.Node);
-        }
-
-        if (
-            _parts.Count > 0
-            && _parts.TrueForAll(part => Watched.StatusOf(part) == NodeStatus.Undone)
-            && Procedure.Nodes.All(node => !Watched.IsLent(node.Number))
-        )
-        {
-            _parts.Clear();
-            if (!Watched.WasRolledBack)
-            {
-                MomentCame(LifeMoment.RolledBack);
-            }
-        }
-    }
-
     private void MomentCame(LifeMoment moment)
     {
         for (int delivery = 0; delivery < Procedure.Deliveries.Count; delivery++)
@@ -321,6 +296,7 @@ internal sealed partial class Simulation
             MaintenanceEvent.Deployed => LifeMoment.Deployed,
             MaintenanceEvent.RollBackStarted => LifeMoment.RollingBack,
             MaintenanceEvent.PartRolledBack => LifeMoment.RolledBack,
+            MaintenanceEvent.StepOverdue => LifeMoment.Overdue,
             MaintenanceEvent.RolledBack => LifeMoment.RolledBack,
             MaintenanceEvent.QuestionAsked { Question.Kind: QuestionKind.UndoFailed } => FailedUndos() == 1
                 ? LifeMoment.Recovery

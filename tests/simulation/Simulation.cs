@@ -290,7 +290,6 @@ internal sealed partial class Simulation
 
             Ledger.Take(happened);
             Follow(happened);
-            FollowParts(happened);
             foreach (Invariant invariant in _invariants)
             {
                 invariant.After(this, happened, moment);

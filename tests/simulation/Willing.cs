@@ -80,10 +80,16 @@ internal sealed class Willing(Procedure procedure, Func<Question, Choice> choose
         {
             if (state.ItemOf(item) is ItemState.Open or ItemState.Doing)
             {
-                string tester = HolderOf(procedure, procedure.Items[item].Tester, []);
-                yield return new Input.ChangeItem(tester, item, ItemState.Done, "");
+                yield return new Input.ChangeItem(TesterOf(state, procedure.Items[item]), item, ItemState.Done, "");
             }
         }
+    }
+
+    /// <summary>Somebody who did none of it, where there is one.</summary>
+    private string TesterOf(State state, ProcedureItem item)
+    {
+        string other = HolderOf(procedure, item.Tester, [.. item.Leaves.Select(state.DoneBy)]);
+        return other.Length > 0 ? other : HolderOf(procedure, item.Tester, []);
     }
 
     private static string HolderOf(Procedure procedure, string role, string[] except)

@@ -6,6 +6,8 @@ namespace Lull.Simulation.Tests.Invariants;
 
 internal sealed class OnlyTheEntitledDecide : Invariant
 {
+    private readonly Dictionary<int, string> _doers = [];
+
     internal override string Rule =>
         "I5: skipped by someone entitled to; what people order comes from those who may, and the clock answers only when it is time.";
 
@@ -19,6 +21,7 @@ internal sealed class OnlyTheEntitledDecide : Invariant
                 break;
             case MaintenanceEvent.StepTicked ticked:
                 RequireDoer(procedure, ticked.Node, ticked.By, happened);
+                _doers[ticked.Node] = ticked.By;
                 break;
             case MaintenanceEvent.StepClaimed claimed:
                 RequireDoer(procedure, claimed.Node, claimed.By, happened);
@@ -42,11 +45,7 @@ internal sealed class OnlyTheEntitledDecide : Invariant
                 RequireLead(simulation, waived.By, happened);
                 break;
             case MaintenanceEvent.ItemChanged { State: ItemState.Done } changed:
-                string tester = procedure.Items[changed.Item].Tester;
-                Require(
-                    tester.Length == 0 || tester == changed.By || Holds(procedure, tester, changed.By),
-                    $"'{changed.By}' signs off item {changed.Item}"
-                );
+                RequireTester(procedure, procedure.Items[changed.Item], changed.By);
                 break;
             default:
                 break;
@@ -60,6 +59,22 @@ internal sealed class OnlyTheEntitledDecide : Invariant
             role.Length == 0 || Holds(procedure, role, by) || Holds(procedure, "lead", by),
             $"'{by}' did {happened.GetType().Name} of a step for {role}"
         );
+    }
+
+    /// <summary>Who tests is not who did it, unless nobody else could.</summary>
+    private void RequireTester(Procedure procedure, ProcedureItem item, string by)
+    {
+        if (item.Tester.Length == 0)
+        {
+            return;
+        }
+
+        Require(Holds(procedure, item.Tester, by), $"'{by}' signs off '{item.Title}' for {item.Tester}");
+        bool didIt = item.Leaves.Any(leaf => _doers.TryGetValue(leaf, out string? doer) && doer == by);
+        bool isAlone = !procedure.Roles.Any(role =>
+            role.Name == item.Tester && role.Holders.Any(holder => holder != by)
+        );
+        Require(!didIt || isAlone, $"'{by}' did a step of '{item.Title}' and signs it off");
     }
 
     private void RequireAnswer(Simulation simulation, Question question, Choice choice, string by, Instant at)

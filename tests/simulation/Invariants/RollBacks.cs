@@ -185,16 +185,39 @@ internal sealed class UndoesExactlyWhatWasDone : Invariant
 
     internal override void After(Simulation simulation, MaintenanceEvent happened, Instant at)
     {
-        if (happened is not MaintenanceEvent.RolledBack)
+        switch (happened)
         {
-            return;
-        }
+            case MaintenanceEvent.RolledBack:
+                Duration left = simulation.Watched.Undoing;
+                Require(left == Duration.Zero, $"rolled back, and undoing the rest would take {left}");
+                RequireUndone(simulation, part: 0);
+                break;
+            case MaintenanceEvent.PartRolledBack parts:
+                foreach (int part in parts.Nodes)
+                {
+                    Require(
+                        simulation.Watched.StatusOf(part) == NodeStatus.Undone,
+                        $"{part} was rolled back by itself and is {simulation.Watched.StatusOf(part)}"
+                    );
+                    RequireUndone(simulation, part);
+                }
 
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void RequireUndone(Simulation simulation, int part)
+    {
         State state = simulation.Watched;
-        Require(state.Undoing == Duration.Zero, $"rolled back, and undoing the rest would take {state.Undoing}");
         foreach (Node node in simulation.Procedure.Nodes)
         {
-            if (node is not { IsUndo: false, Undo: >= 0 } || Tree.IsReplaced(simulation.Procedure, node.Number))
+            if (
+                node is not { IsUndo: false, Undo: >= 0 }
+                || !Tree.IsIn(simulation.Procedure, node.Number, part)
+                || Tree.IsReplaced(simulation.Procedure, node.Number, part)
+            )
             {
                 continue;
             }

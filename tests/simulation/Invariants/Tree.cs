@@ -35,10 +35,10 @@ internal static class Tree
         return procedure.Nodes[node].Parent;
     }
 
-    /// <summary>True when a block above has an undo of its own, which takes the place of this one's.</summary>
-    internal static bool IsReplaced(Procedure procedure, int node)
+    /// <summary>True when a block above it in a part that is rolled back has an undo of its own, which takes the place of this one's.</summary>
+    internal static bool IsReplaced(Procedure procedure, int node, int part)
     {
-        for (int above = procedure.Nodes[node].Parent; above >= 0; above = procedure.Nodes[above].Parent)
+        for (int above = procedure.Nodes[node].Parent; above >= part; above = procedure.Nodes[above].Parent)
         {
             if (procedure.Nodes[above].Undo >= 0)
             {
