@@ -1,5 +1,9 @@
 using Lull.Core.Maintenances;
+using Lull.Server.Callers;
+using Lull.Server.Plans;
 using Lull.Server.Tests.Kit;
+using Lull.Server.Webhooks;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Lull.Browser.Tests;
@@ -11,9 +15,15 @@ public sealed class AccessibilityTests
     [Fact]
     public async Task Every_page_is_fit_for_everyone_at_every_width_in_both_schemes()
     {
-        await using Running running = await Running.StartAsync();
+        await using Running running = await Running.StartAsync(change: options =>
+            options with
+            {
+                WebhookHosts = ["127.0.0.1"],
+            }
+        );
         await using People people = await People.InviteAsync();
         MaintenanceId id = await running.PlanAsync();
+        string webhook = await FurnishAsync(running);
         (
             await running.Server.Engine.SendAsync(id, new Input.Propose("ana"), TestContext.Current.CancellationToken)
         ).ShouldBeOfType<Decision.Accepted>();
@@ -45,6 +55,7 @@ public sealed class AccessibilityTests
             "/settings/services",
             "/settings/roles",
             "/settings/webhooks",
+            $"/settings/webhooks/{webhook}",
             "/settings/audit",
             "/nothing-here",
             "/me",
@@ -84,6 +95,20 @@ public sealed class AccessibilityTests
         people.Faults.ShouldBeEmpty();
     }
 
+    /// <summary>A plan and a site that are kept, and a webhook that a test was sent to; gives its id.</summary>
+    private static async Task<string> FurnishAsync(Running running)
+    {
+        var ana = new Caller("ana", "Ana Silva", Rights.All);
+        PlanLibrary library = running.Server.Services.GetRequiredService<PlanLibrary>();
+        await library.PutSiteAsync(ana, "office", Running.Site, "");
+        await library.CreateAsync(ana, Running.Plan, "");
+        WebhookLibrary webhooks = running.Server.Services.GetRequiredService<WebhookLibrary>();
+        string made = (await webhooks.AddAsync(ana, "http://127.0.0.1:1/nobody", ["started", "ended"])).Webhook.Id;
+        string message = await webhooks.TestAsync(ana, made);
+        await webhooks.TriedAsync(made, message, 0, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        return made;
+    }
+
     /// <summary>With LULL_ACCEPT=1 pictures of every page are kept for the documentation.</summary>
     private static async Task KeepAsync(IPage page, string path, MaintenanceId id, int width, ColorScheme scheme)
     {
@@ -103,6 +128,7 @@ public sealed class AccessibilityTests
                     .Trim('/')
                     .Replace("?view=", "calendar-", StringComparison.Ordinal)
                     .Replace('/', '-');
+        name = name.StartsWith("settings-webhooks-", StringComparison.Ordinal) ? "settings-webhook" : name;
         string kind = path.Contains(id.Text, StringComparison.Ordinal) && name == "maintenances" ? "maintenance" : name;
         await page.ScreenshotAsync(
             new PageScreenshotOptions
