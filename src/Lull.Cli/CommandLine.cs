@@ -25,6 +25,20 @@ internal static class CommandLine
                 screen.Complain(message);
             }
 
+            string[] missing =
+            [
+                .. parsed
+                    .CommandResult.Command.Arguments.Where(argument =>
+                        argument.Arity.MinimumNumberOfValues > 0
+                        && parsed.GetResult(argument) is not { Tokens.Count: > 0 }
+                    )
+                    .Select(argument => argument.HelpName ?? argument.Name),
+            ];
+            if (missing.Length > 0)
+            {
+                screen.Tell($"What is missing is {string.Join(" and ", missing)}.");
+            }
+
             string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
             screen.Tell($"'lull{command} --help' says what can be written.");
             return ExitCode.Usage;

@@ -1,4 +1,5 @@
 using Lull.Connectors.Alertmanager;
+using Lull.Connectors.Guarding;
 using Lull.Connectors.HaProxy;
 using Lull.Connectors.Http;
 using Lull.Connectors.Shell;
@@ -28,5 +29,10 @@ public static class ConnectorKinds
 
     /// <summary>Every action that this build knows.</summary>
     public static ActionCatalogue Catalogue { get; } =
-        new([.. All.Select(kind => new ConnectorDescription(kind.Name, kind.Options, kind.Actions))]);
+        new([
+            .. All.Select(kind => new ConnectorDescription(kind.Name, kind.Options, kind.Actions)
+            {
+                Trial = connection => Trials.Over(kind, connection),
+            }),
+        ]);
 }

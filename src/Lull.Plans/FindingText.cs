@@ -17,7 +17,7 @@ public static class FindingText
         var text = new StringBuilder();
         text.Append(finding.Where.Line > 0 ? $"{finding.Where}: " : "").Append(finding.Code);
         text.Append(finding.Severity == Severity.Error ? "" : $" ({finding.Severity.ToString().ToLowerInvariant()})");
-        text.Append(": ").Append(finding.Message).Append('\n');
+        text.Append(": ").Append(Visible(finding.Message)).Append('\n');
         if (LineAt(source, finding.Where.Line) is { } line)
         {
             AppendLine(text, line, finding.Where);
@@ -25,7 +25,7 @@ public static class FindingText
 
         if (finding.Hint.Length > 0)
         {
-            text.Append("  hint: ").Append(finding.Hint).Append('\n');
+            text.Append("  hint: ").Append(Visible(finding.Hint)).Append('\n');
         }
 
         return text.ToString();

@@ -154,7 +154,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
             return new ReportSection("Otherwise than forecast", [], [], []);
         }
 
-        ForecastResult forecast = Forecast.Run(Procedure, started, ForecastRuns, Seed);
+        ForecastResult forecast = Forecast.Run(Procedure, started, Forecast.RunsOf(Procedure, ForecastRuns), Seed);
         var rows = new List<ValueList<string>>();
         foreach (NodeForecast node in forecast.Nodes)
         {

@@ -5,6 +5,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("chek", ExitCode.Usage, "'chek'")]
     [InlineData("check", ExitCode.Usage, "Required argument missing")]
+    [InlineData("answer", ExitCode.Usage, "What is missing is QUESTION and CHOICE.")]
     [InlineData("check nowhere.plan.yaml", ExitCode.Usage, "There is no plan 'nowhere.plan.yaml'.")]
     [InlineData("show examples/demo/demo.plan.yaml --zone EST5", ExitCode.Usage, "'EST5' is not a time zone")]
     [InlineData("show examples/demo/demo.plan.yaml --start soon", ExitCode.Usage, "'soon' is not a start")]
@@ -22,6 +23,22 @@ public sealed class UsageTests
 
         line.Error.ShouldContain(said);
         line.Code.ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task A_date_that_is_to_be_decided_is_a_note_and_no_mistake()
+    {
+        Directory.SetCurrentDirectory(Repository.Root);
+
+        Line line = await Line.RunAsync([
+            "check",
+            "tests/cli/Golden/undecided.plan.yaml",
+            "--site",
+            "examples/tutorial/lab.site.yaml",
+        ]);
+
+        line.Output.ShouldContain("on site 'lab': 1 note.");
+        line.Code.ShouldBe(ExitCode.Done);
     }
 
     [Theory]

@@ -110,5 +110,11 @@ internal static class Catalogue
                 },
                 StringComparer.Ordinal
             )
-        );
+        )
+        {
+            Trial = kind == "haproxy" ? _ => static (call, _) => WrongWait(call) : null,
+        };
+
+    private static string? WrongWait(ActionCall call) =>
+        call.Arguments.TextOf("wait") is "soon" ? "'wait' is 'soon', which is not a length of time." : null;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lull.Cli.Plans;
 using Lull.Cli.Screens;
 using Lull.Core.Findings;
+using Lull.Core.Windows;
 using Spectre.Console;
 
 namespace Lull.Cli.Commands;
@@ -29,7 +30,12 @@ internal static class CheckCommand
                     parsed.GetValue(site) ?? PlanFiles.SiteBeside(path),
                     cancellation
                 );
-                if (files is { CanRun: true, Site: not null } && files.AnnouncedWindow() is { } window)
+
+                // A date that is to be decided is no mistake: it is noted, and there is nothing to compile for.
+                if (
+                    files is { CanRun: true, Site: not null, Plan.Window.Start: not TimeExpression.ToBeDecided }
+                    && files.AnnouncedWindow() is { } window
+                )
                 {
                     files.Compile(window);
                 }

@@ -46,7 +46,7 @@ internal static class ShowCommand
                 ForecastResult forecast = await Forecasting.RunAsync(
                     procedure,
                     Forecasting.StartOf(procedure),
-                    Runs,
+                    Forecast.RunsOf(procedure, Runs),
                     seed: 1,
                     cancellation
                 );

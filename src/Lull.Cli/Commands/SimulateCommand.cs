@@ -18,15 +18,15 @@ internal static class SimulateCommand
         Option<string?> site = Parameters.Site();
         Option<string?> zone = Parameters.Zone();
         Option<string?> start = Parameters.Start();
-        var runs = new Option<int>("--runs")
+        var runs = new Option<int?>("--runs")
         {
             HelpName = "N",
-            Description = "How often to walk through the plan.",
-            DefaultValueFactory = _ => Forecast.UsualRuns,
+            Description =
+                $"How often to walk through the plan; {Forecast.UsualRuns} unless given, less for very large ones.",
         };
         runs.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > MostRuns)
+            if (result.GetValueOrDefault<int?>() is < 1 or > MostRuns)
             {
                 result.AddError($"--runs takes a number from 1 to {MostRuns}.");
             }
@@ -65,7 +65,7 @@ internal static class SimulateCommand
                 ForecastResult forecast = await Forecasting.RunAsync(
                     procedure,
                     Forecasting.StartOf(procedure),
-                    parsed.GetValue(runs),
+                    parsed.GetValue(runs) ?? Forecast.RunsOf(procedure),
                     parsed.GetValue(seed),
                     cancellation
                 );

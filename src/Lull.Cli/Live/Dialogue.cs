@@ -6,7 +6,12 @@ namespace Lull.Cli.Live;
 /// <summary>A few questions to the one at the keyboard, one after the other, that end in an order.</summary>
 /// <param name="labels">What is asked.</param>
 /// <param name="make">The order, from the answers; a sentence instead when they make none.</param>
-internal sealed class Dialogue(IReadOnlyList<string> labels, Func<IReadOnlyList<string>, Input> make)
+/// <param name="isGrave">True when Enter alone is no answer: what cannot be taken back is not done by two keys pressed by mistake.</param>
+internal sealed class Dialogue(
+    IReadOnlyList<string> labels,
+    Func<IReadOnlyList<string>, Input> make,
+    bool isGrave = false
+)
 {
     private readonly List<string> _answers = [];
     private string _typed = "";
@@ -21,6 +26,8 @@ internal sealed class Dialogue(IReadOnlyList<string> labels, Func<IReadOnlyList<
     {
         switch (key.Key)
         {
+            case ConsoleKey.Enter when isGrave && string.IsNullOrWhiteSpace(_typed):
+                return null;
             case ConsoleKey.Enter:
                 _answers.Add(_typed.Trim());
                 _typed = "";

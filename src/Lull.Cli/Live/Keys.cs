@@ -55,12 +55,14 @@ internal sealed class Keys(Story story, string by)
             ),
             'n' => new Dialogue(["Note"], answers => new Input.Note(by, answers[0], -1)),
             'b' => new Dialogue(
-                ["Roll back EVERYTHING, why (Esc for no)"],
-                answers => new Input.RollBack(by, 0, answers[0])
+                ["Roll back EVERYTHING; write why, then Enter (Esc for no)"],
+                answers => new Input.RollBack(by, 0, answers[0]),
+                isGrave: true
             ),
             'x' => new Dialogue(
-                ["Abort and close everything, why (Esc for no)"],
-                answers => new Input.Abort(by, answers[0])
+                ["Abort and close everything; write why, then Enter (Esc for no)"],
+                answers => new Input.Abort(by, answers[0]),
+                isGrave: true
             ),
             _ => null,
         };

@@ -29,7 +29,7 @@ internal static class DryRun
                 BracketNode opened = procedure.Brackets[bracket];
                 Say(
                     screen,
-                    line.Branch,
+                    line.Branch.Replace('└', '├'),
                     "open, and close after",
                     Names.OfBracket(procedure, bracket),
                     Describe(connections, procedure, opened.Call, opened.Host, opened.Timeout)
@@ -37,7 +37,7 @@ internal static class DryRun
             }
 
             string what =
-                node.Call is { } call ? Describe(connections, procedure, call, node.Host, node.Timeout)
+                node.Call is { } call ? Describe(connections, procedure, Told(call, node), node.Host, node.Timeout)
                 : node.Kind == NodeKind.Manual ? $"A person: {node.Text}"
                 : "";
             Say(screen, line.Branch, "", line.Title, what);
@@ -51,6 +51,18 @@ internal static class DryRun
             $"[grey]{Markup.Escape(branch)}[/]{(how.Length > 0 ? $"[blue]{how}[/] " : "")}{Markup.Escape(title)}"
                 + (what.Length > 0 ? $"  [grey]{Markup.Escape(what)}[/]" : "")
         );
+
+    /// <summary>The call of a delivery holds no text until it is sent; here it is the plan's, with its facts not filled in.</summary>
+    private static ActionCall Told(ActionCall call, Node node) =>
+        node.Kind == NodeKind.Delivery
+            ? call with
+            {
+                Arguments = new Argument.Map([
+                    .. call.Arguments.Entries.Where(entry => entry.Name != "text"),
+                    new NamedArgument("text", new Argument.Text(node.Text)),
+                ]),
+            }
+            : call;
 
     private static string Describe(
         IReadOnlyDictionary<string, OpenConnection> connections,

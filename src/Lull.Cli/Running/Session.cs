@@ -200,7 +200,7 @@ internal sealed class Session(SessionParts parts, Screen screen)
         Forecasting.RunAsync(
             parts.Procedure,
             Forecasting.StartOf(parts.Procedure),
-            ForecastRuns,
+            Forecast.RunsOf(parts.Procedure, ForecastRuns),
             seed: 1,
             cancellation
         );

@@ -40,15 +40,20 @@ internal sealed class GuardedAction(IAction action, ISecrets secrets) : IAction
         GuardAsync(action.CloseAsync, request, cancellation);
 
     /// <inheritdoc/>
-    public string Describe(ActionRequest request)
+    public string Describe(ActionRequest request) =>
+        FaultOf(request) is { } fault ? $"Would fail at once: {fault}" : secrets.Redact(action.Describe(request));
+
+    /// <summary>What is wrong with the arguments, found without talking to anybody; null when nothing is.</summary>
+    internal string? FaultOf(ActionRequest request)
     {
         try
         {
-            return secrets.Redact(action.Describe(request));
+            action.Describe(request);
+            return null;
         }
         catch (ArgumentsException fault)
         {
-            return $"Would fail at once: {secrets.Redact(fault.Message)}";
+            return secrets.Redact(fault.Message);
         }
     }
 

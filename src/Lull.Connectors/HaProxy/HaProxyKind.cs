@@ -30,6 +30,7 @@ public sealed class HaProxyKind : IConnectorKind
                 Use = ActionUse.Bracket,
                 Repeat = RepeatClass.Convergent,
                 TakesOutOfService = true,
+                HostStandsFor = "server",
                 MainArgument = "server",
                 Arguments = Bracket,
                 Timeout = Duration.FromMinutes(5),
@@ -41,6 +42,7 @@ public sealed class HaProxyKind : IConnectorKind
                 Use = ActionUse.Bracket,
                 Repeat = RepeatClass.Convergent,
                 TakesOutOfService = true,
+                HostStandsFor = "server",
                 MainArgument = "server",
                 Arguments = Bracket,
                 Timeout = Duration.FromMinutes(5),
@@ -51,6 +53,7 @@ public sealed class HaProxyKind : IConnectorKind
             {
                 Use = ActionUse.Check,
                 Repeat = RepeatClass.Convergent,
+                HostStandsFor = "server",
                 MainArgument = "server",
                 Arguments = [.. Bracket.Take(2)],
                 Timeout = Duration.FromSeconds(10),

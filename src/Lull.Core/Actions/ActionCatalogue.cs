@@ -1,3 +1,5 @@
+using Lull.Core.Sites;
+
 namespace Lull.Core.Actions;
 
 /// <summary>Every action that plans can name, by the kind of its connection. Given to the reader of plans from outside.</summary>
@@ -33,4 +35,14 @@ public sealed record ConnectorDescription(
     string Kind,
     ValueList<ActionArgument> Options,
     IReadOnlyDictionary<string, ActionTraits> Actions
-);
+)
+{
+    /// <summary>Tries calls over a connection without talking to anybody; null when nothing is known of how arguments are read.</summary>
+    public Func<Connection, CallTrial>? Trial { get; init; }
+}
+
+/// <summary>Reads the arguments of a call as the connector itself will.</summary>
+/// <param name="call">Every template filled in.</param>
+/// <param name="host">The host it acts on; null when it has none.</param>
+/// <returns>A sentence about what is wrong, or null.</returns>
+public delegate string? CallTrial(ActionCall call, Host? host);

@@ -15,6 +15,12 @@ public sealed record ActionTraits
     /// <summary>True when the action needs a host to act on (<c>on:</c> or a rolling block).</summary>
     public bool NeedsHost { get; init; }
 
+    /// <summary>
+    /// The argument that the host's name stands in for when a plan leaves it out, such as <c>server</c> of a drain; empty when
+    /// there is none.
+    /// </summary>
+    public string HostStandsFor { get; init; } = "";
+
     /// <summary>The argument that a plain text stands for: <c>shell.run: uptime</c> is <c>shell.run: { command: uptime }</c>.</summary>
     public required string MainArgument { get; init; }
 
@@ -26,6 +32,10 @@ public sealed record ActionTraits
 
     /// <summary>What the action does, as a sentence for people.</summary>
     public required string Summary { get; init; }
+
+    /// <summary>True when a call with these arguments has nothing to act on but its host.</summary>
+    public bool NeedsHostWith(Argument.Map arguments) =>
+        NeedsHost || (HostStandsFor.Length > 0 && arguments[HostStandsFor] is null);
 }
 
 /// <summary>One argument of an action.</summary>

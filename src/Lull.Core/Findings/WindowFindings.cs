@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lull.Core.Plans;
+using Lull.Core.Sites;
 using Lull.Core.Windows;
 
 namespace Lull.Core.Findings;
@@ -83,6 +84,25 @@ internal static class WindowFindings
             WhenToWaive = "When the approval names the roll back during the soak.",
             Look = LongSoak,
         },
+        new()
+        {
+            Code = "LULL1005",
+            Name = "window-in-freeze",
+            Severity = Severity.Error,
+            Title = "The window lies in a freeze of the site",
+            Why =
+                "A freeze says that nothing may run meanwhile, for a reason that the author of a plan need not know. Every freeze of the "
+                + "site counts, whether the plan names it or not.",
+            WhatToDo =
+                "Move the window out of the freeze. When it must be then, have whoever called the freeze agree, and waive this with their "
+                + "name and reason.",
+            Example = """
+                # The site has freezes: year-end, from 2026-12-18 until 2027-01-04.
+                window: { start: 2026-12-24 02:00, length: 1h, zone: America/Denver }
+                """,
+            WhenToWaive = "When whoever called the freeze agrees that this may run.",
+            Look = InFreeze,
+        },
     ];
 
     private static IEnumerable<Remark> WithoutEnd(PlanReading reading)
@@ -146,6 +166,26 @@ internal static class WindowFindings
             TimeExpression.TimeOfDay day => day.Local.ToString("HH:mm", CultureInfo.InvariantCulture),
             TimeExpression.ToBeDecided or TimeExpression.Relative => null,
         };
+
+    private static IEnumerable<Remark> InFreeze(PlanReading reading) =>
+        reading is { Site: { } site, Plan.Window.Length: { } length }
+        && reading.InstantOf(reading.Plan.Window.Start) is { } start
+            ? FreezesOver(reading.Plan, site, new Window(start, start + length, reading.Plan.Window.Zone.Id))
+            : [];
+
+    /// <summary>One remark for each freeze of the site that a window touches.</summary>
+    internal static IEnumerable<Remark> FreezesOver(Plan plan, Site site, Window window)
+    {
+        DateTimeZone zone = plan.Window.Zone;
+        return from freeze in site.Freezes
+            where freeze.From < window.End && window.Start < freeze.Until
+            select new Remark(
+                plan.Window.Where,
+                $"The window from {Words.Clock(window.Start, zone)} lies in the freeze '{freeze.Name}' of site '{site.Name}': "
+                    + freeze.Because.Trim().TrimEnd('.'),
+                $"end before {Words.Clock(freeze.From, zone)} or begin at {Words.Clock(freeze.Until, zone)} or later; if it must be then, waive LULL1005 with who agreed and why"
+            );
+    }
 
     private static IEnumerable<Remark> LongSoak(PlanReading reading)
     {

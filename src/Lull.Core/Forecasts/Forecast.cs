@@ -13,6 +13,17 @@ public static class Forecast
     /// <summary>Enough runs for a share that is right to a percentage point.</summary>
     public const int UsualRuns = 10_000;
 
+    private const int FewestRuns = 100;
+
+    /// <summary>Nodes walked through in all: seconds, not an hour, for the largest plans.</summary>
+    private const int MostNodes = 20_000_000;
+
+    /// <summary>As many runs as asked for, fewer for a very large plan: what can be read from it does not get worse with its size.</summary>
+    /// <param name="procedure">What will be done.</param>
+    /// <param name="usual">How many for a plan of usual size.</param>
+    public static int RunsOf(Procedure procedure, int usual = UsualRuns) =>
+        Math.Min(usual, Math.Max(FewestRuns, MostNodes / Math.Max(1, procedure.Nodes.Count)));
+
     /// <summary>Samples and summarizes in one go.</summary>
     /// <param name="procedure">What will be done.</param>
     /// <param name="start">When it is let start; steps still wait for their phases and gates.</param>

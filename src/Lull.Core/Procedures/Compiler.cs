@@ -14,12 +14,13 @@ public static class Compiler
     /// <param name="window">The window it runs in; moments of the plan are counted from it, whatever the plan itself says.</param>
     /// <returns>
     /// <see cref="Compilation.Done"/>, or <see cref="Compilation.Refused"/> with every name, host, placeholder, reference and moment
-    /// that means nothing, LULL0901 to LULL0914 and those of <see cref="TimeResolution"/>.
+    /// that means nothing, LULL0901 to LULL0915, every freeze of the site that the window lies in, and those of <see cref="TimeResolution"/>.
     /// </returns>
     /// <remarks>Pure and total. Linear in the size of the procedure.</remarks>
     public static Compilation Compile(Plan plan, Site site, ActionCatalogue catalogue, Window window)
     {
         var findings = new CompilerFindings();
+        findings.SayFreezes(plan, site, window);
         var lookup = new SiteLookup(site, catalogue, findings);
         var templates = new Templates(lookup, Artefacts.MadeBy(plan), findings);
         TimeResolution times = PlanTimes.For(plan, window);

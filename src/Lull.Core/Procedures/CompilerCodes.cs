@@ -63,6 +63,19 @@ public static class CompilerCodes
               - { shell.run: "curl {url}", on: ledgerdb2-1 }
             """
         ),
+        new(
+            CompilerFindings.WrongArgument,
+            "An argument that the connector would refuse",
+            "With every template filled in, the connector cannot make sense of what is written: the step would fail at once, in the middle "
+                + "of the window.",
+            "Write what the message says. The connector's page lists what each argument takes.",
+            """
+            change:
+              - rolling: web
+                with: [{ edge.drain: { server: "{host}", wait: soon } }]
+                steps: [{ shell.run: deploy 4.2 }]
+            """
+        ),
     ];
 
     private static FindingCode Twin(string code, string title, string readAs) =>

@@ -1,5 +1,7 @@
 using Lull.Core.Findings;
 using Lull.Core.Plans;
+using Lull.Core.Sites;
+using Lull.Core.Windows;
 
 namespace Lull.Core.Procedures;
 
@@ -20,6 +22,7 @@ internal sealed class CompilerFindings
     internal const string UnknownItem = "LULL0912";
     internal const string TooLarge = "LULL0913";
     internal const string MissingValue = "LULL0914";
+    internal const string WrongArgument = "LULL0915";
 
     /// <summary>Nobody reads further, and looking for suggestions costs time.</summary>
     private const int Most = 500;
@@ -52,6 +55,20 @@ internal sealed class CompilerFindings
         {
             string? meant = Spelling.Nearest(written, candidates);
             Say(code, where, message, meant is null ? "" : $"did you mean '{meant}'?");
+        }
+    }
+
+    /// <summary>Says which freezes of the site the window touches that the plan does not waive.</summary>
+    internal void SayFreezes(Plan plan, Site site, Window window)
+    {
+        FindingRule rule = FindingCatalogue.Find("window-in-freeze")!;
+        foreach (Remark remark in WindowFindings.FreezesOver(plan, site, window))
+        {
+            var finding = new Finding(rule.Code, rule.Severity, remark.Where, remark.Message, remark.Hint);
+            if (!WaiverFindings.Waive(plan, finding).IsWaived)
+            {
+                Say(finding.Code, finding.Where, finding.Message, finding.Hint);
+            }
         }
     }
 

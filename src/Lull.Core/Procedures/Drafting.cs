@@ -14,6 +14,7 @@ internal sealed partial class Drafting
     private readonly Plan _plan;
     private readonly SiteLookup _site;
     private readonly Templates _templates;
+    private readonly CallFilling _calls;
     private readonly CompilerFindings _findings;
     private readonly TimeResolution _times;
     private readonly Dictionary<string, int> _items = new(StringComparer.Ordinal);
@@ -24,6 +25,7 @@ internal sealed partial class Drafting
         _plan = plan;
         _site = site;
         _templates = templates;
+        _calls = new CallFilling(site, templates, findings);
         _times = times;
         _findings = findings;
         for (int number = 0; number < plan.Items.Count; number++)

@@ -63,7 +63,8 @@ internal sealed partial class Drafting
     private void AddBracket(Bracket bracket, SiteHost? host, Draft scope)
     {
         ActionTraits? traits = TraitsOnHost(bracket.Call, host, bracket.Where);
-        ActionCall call = _templates.Fill(bracket.Call, host, bracket.Where);
+        ActionCall call = _calls.Fill(bracket.Call, host, bracket.Where);
+        host ??= traits is { HostStandsFor: { Length: > 0 } name } ? _site.Named(call.Arguments.TextOf(name)) : null;
         _count++;
         scope.Brackets.Add(Brackets.Count);
         Brackets.Add(

@@ -42,7 +42,7 @@ internal sealed partial class Drafting
         };
 
     private bool IsPerHost(ActionCall call, SourceSpan where) =>
-        _templates.MentionsHost(call.Arguments) || _site.TraitsOf(call, where) is { NeedsHost: true };
+        _templates.MentionsHost(call.Arguments) || _site.TraitsOf(call, where)?.NeedsHostWith(call.Arguments) is true;
 
     private Draft AddLeaf(Step step, Place place, string path)
     {
@@ -80,7 +80,7 @@ internal sealed partial class Drafting
             .Set(node =>
                 node with
                 {
-                    Call = _templates.Fill(action.Call, place.Host, action.Where),
+                    Call = _calls.Fill(action.Call, place.Host, action.Where),
                     Repeat = traits?.Repeat ?? RepeatClass.Opaque,
                     Timeout = action.Timeout ?? traits?.Timeout ?? Duration.FromMinutes(10),
                 }
@@ -95,7 +95,7 @@ internal sealed partial class Drafting
             .Set(node =>
                 node with
                 {
-                    Call = _templates.Fill(call, place.Host, step.Where),
+                    Call = _calls.Fill(call, place.Host, step.Where),
                     Repeat = traits?.Repeat ?? RepeatClass.Convergent,
                     Within = within,
                     Every = every,
@@ -160,7 +160,7 @@ internal sealed partial class Drafting
     private ActionTraits? TraitsOnHost(ActionCall call, SiteHost? host, SourceSpan where)
     {
         ActionTraits? traits = _site.TraitsOf(call, where);
-        if (traits is { NeedsHost: true } && host is null)
+        if (host is null && traits?.NeedsHostWith(call.Arguments) is true)
         {
             _findings.Say(
                 CompilerFindings.NoHostHere,

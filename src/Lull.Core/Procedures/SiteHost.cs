@@ -10,6 +10,8 @@ internal sealed class SiteHost(Host host, int position)
 {
     private readonly Dictionary<string, string> _values = Values(host);
 
+    internal Host Host => host;
+
     internal string Name => host.Name;
 
     internal ValueList<NamedText> Written => host.Values;

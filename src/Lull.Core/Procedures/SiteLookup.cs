@@ -19,6 +19,7 @@ internal sealed class SiteLookup
     private readonly Dictionary<HostSelection, IReadOnlyList<SiteHost>> _selected = new(
         ReferenceEqualityComparer.Instance
     );
+    private readonly Dictionary<string, CallTrial?> _trials = new(StringComparer.Ordinal);
     private readonly HashSet<string> _usedConnections = new(StringComparer.Ordinal);
     private readonly List<SiteHost> _used = [];
 
@@ -152,6 +153,29 @@ internal sealed class SiteLookup
         }
 
         return traits;
+    }
+
+    /// <summary>The host of that name; null when the site has none.</summary>
+    internal SiteHost? Named(string? name) => name is null ? null : _hosts.GetValueOrDefault(name);
+
+    /// <summary>What the connector would refuse in a call; null when nothing, or when that is not known.</summary>
+    internal string? FaultOf(ActionCall call, SiteHost? host)
+    {
+        if (
+            !_connections.TryGetValue(call.Connection, out Connection? connection)
+            || _catalogue.Find(connection.Kind, call.Action) is not { } traits
+            || (host is null && traits.NeedsHostWith(call.Arguments))
+        )
+        {
+            return null;
+        }
+
+        if (!_trials.TryGetValue(connection.Name, out CallTrial? trial))
+        {
+            _trials[connection.Name] = trial = _catalogue[connection.Kind]?.Trial?.Invoke(connection);
+        }
+
+        return trial?.Invoke(call, host?.Host);
     }
 
     /// <summary>The hosts of a selection, each once, in order; findings for names that the site lacks, and when nothing is left.</summary>

@@ -14,6 +14,8 @@ internal sealed class Surroundings(
     CompilerFindings findings
 )
 {
+    private readonly CallFilling _calls = new(lookup, templates, findings);
+
     internal ProcedurePhase PhaseOf(Phase phase, int node) =>
         new(phase.Kind, node, InstantOf(phase.From, phase.Where), InstantOf(phase.Until, phase.Where));
 
@@ -104,7 +106,7 @@ internal sealed class Surroundings(
             watches.AddRange(
                 hosts.Select(host => new ProcedureWatch(
                     templates.Fill(watch.Title, host, watch.Where),
-                    templates.Fill(watch.Check, host, watch.Where),
+                    _calls.Fill(watch.Check, host, watch.Where),
                     lookup.Touch(host),
                     watch.Every,
                     traits?.Timeout ?? Duration.FromMinutes(1)

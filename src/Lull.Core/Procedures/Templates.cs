@@ -84,6 +84,30 @@ internal sealed class Templates(SiteLookup site, IReadOnlySet<string> artefacts,
             Argument.Map map => map.Entries.Any(entry => MentionsHost(entry.Name) || MentionsHost(entry.Value)),
         };
 
+    /// <summary>True when a text of the argument still waits for what a step makes.</summary>
+    internal bool MentionsArtefact(Argument argument) =>
+        argument switch
+        {
+            Argument.Text text => artefacts.Count > 0 && MentionsArtefact(text.Value),
+            Argument.List list => list.Items.Any(MentionsArtefact),
+            Argument.Map map => map.Entries.Any(entry => MentionsArtefact(entry.Value)),
+        };
+
+    private bool MentionsArtefact(string text)
+    {
+        bool mentions = false;
+        Replace(
+            text,
+            name =>
+            {
+                mentions |= artefacts.Contains(name);
+                return null;
+            },
+            unescapes: false
+        );
+        return mentions;
+    }
+
     private static Argument Fill(Argument argument, Func<string, string> fill) =>
         argument switch
         {

@@ -201,7 +201,7 @@ public sealed class ControlClient : IDisposable
         catch (HttpRequestException refused)
         {
             throw new ControlException(
-                $"No engine answers at '{_socket}': {refused.Message} Start it with 'lull run' on the same store.",
+                $"No engine answers at '{_socket}': it ended meanwhile, or was never started. 'lull status' says how things stand; 'lull run' on the same store starts it.",
                 refused
             );
         }

@@ -78,7 +78,7 @@ internal static class Calls
             reading.Say(WrongPlace, use.Where, $"'{use.Call}' {wrong.Message}", wrong.Hint);
         }
 
-        if (traits.NeedsHost && !use.HasHost)
+        if (!use.HasHost && (traits.NeedsHost || IsMissing(traits.HostStandsFor, use, traits)))
         {
             reading.Say(
                 NeedsHost,
@@ -133,6 +133,9 @@ internal static class Calls
             reading.Say(MissingArgument, use.Where, $"'{use.Call}' needs '{missing.Name}:'", missing.Meaning);
         }
     }
+
+    private static bool IsMissing(string name, CallUse use, ActionTraits traits) =>
+        name.Length > 0 && !IsGiven(name, use, traits);
 
     /// <summary>An audience's channel leaves the text to the announcement, and a plain text may still stand without a name.</summary>
     private static bool IsGiven(string name, CallUse use, ActionTraits traits) =>

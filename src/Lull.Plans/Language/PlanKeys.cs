@@ -470,7 +470,7 @@ internal static class PlanKeys
     internal static readonly Key<ValueList<string>> Freezes = new(
         "freezes",
         Shape.ListOf(StepKeys.UseOf(NameKind.Freeze, "a freeze")),
-        "Freezes of the site that hold for this plan."
+        "Freezes that the site must have. Every freeze of the site holds for every plan, named here or not."
     )
     {
         Default = "none",

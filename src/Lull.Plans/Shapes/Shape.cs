@@ -164,7 +164,7 @@ internal static class Shape
                     reading.Say(
                         Fields.WrongShape,
                         node.Where,
-                        $"Here stands a list, each entry {item.Words}",
+                        $"What belongs here is a list, each entry {item.Words}",
                         "begin each entry with '- ' on a line of its own"
                     );
                     return default;
@@ -233,7 +233,7 @@ internal static class Shape
                 reading.Say(
                     Fields.WrongShape,
                     node.Where,
-                    $"Here stands {words}, and YAML reads {{{only.Key.Value}}} as a map",
+                    $"What belongs here is {words}, and YAML reads {{{only.Key.Value}}} as a map",
                     $"put it in quotes: \"{{{only.Key.Value}}}\""
                 );
                 return default;
@@ -249,12 +249,13 @@ internal static class Shape
         {
             Node.List => ", not a list",
             Node.Map => ", not a map",
-            Node.Scalar { IsNothing: true } => ", and nothing does",
+            Node.Scalar { IsNothing: true } => ", and nothing is written",
+            Node.Scalar { Value: "" } => ", and it is empty",
             _ => "",
         };
         if (node is not Node.Refused)
         {
-            reading.Say(Fields.WrongShape, node.Where, $"Here stands {words}{instead}");
+            reading.Say(Fields.WrongShape, node.Where, $"What belongs here is {words}{instead}");
         }
 
         return default;

@@ -34,7 +34,7 @@ internal sealed class Forecasts
                     Forecasting.RunAsync(
                         procedure,
                         Forecasting.StartOf(procedure),
-                        Runs,
+                        Forecast.RunsOf(procedure, Runs),
                         seed: 1,
                         CancellationToken.None
                     )

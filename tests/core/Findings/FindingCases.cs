@@ -1,5 +1,6 @@
 using Lull.Core.Common;
 using Lull.Core.Plans;
+using Lull.Core.Sites;
 using Lull.Core.Windows;
 using static Lull.Core.Tests.Findings.Draft;
 
@@ -44,6 +45,22 @@ internal static class FindingCases
                 Window = SomeDay,
             }
         );
+        yield return new("window-in-freeze", Plan(), Plan() with { Window = Sunday with { Length = Hours(4) } })
+        {
+            Site = Production with
+            {
+                Freezes =
+                [
+                    new Freeze(
+                        "half-year",
+                        Instant.FromUtc(2026, 5, 17, 8, 0),
+                        Instant.FromUtc(2026, 5, 20, 8, 0),
+                        "The books are closed.",
+                        default
+                    ),
+                ],
+            },
+        };
         yield return new("soak-outlasts-window", Soaking(Hours(48)), Soaking(Hours(2)));
         yield return new(
             "ambiguous-midnight",

@@ -69,7 +69,7 @@ public static class FindingDocumentTests
               - { code: LULL1202, because: the old server leaves the pool for good }
             ```
 
-            Errors cannot be waived. A waiver that matches nothing is itself a finding.
+            Errors cannot be waived, but for a freeze. A waiver that matches nothing is itself a finding.
 
             A site says which findings must be mended before anything runs on it, or waived with a reason:
             [`errors:`](../site-reference.md#what-must-be-mended).

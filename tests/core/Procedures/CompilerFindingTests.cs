@@ -1,3 +1,4 @@
+using Lull.Core.Actions;
 using Lull.Core.Plans;
 using Lull.Core.Procedures;
 using Lull.Core.Sites;
@@ -187,6 +188,52 @@ public sealed class CompilerFindingTests
         Compiled(plan with { Waivers = [new Waiver("LULL0112", "The first one is meant.", default)] })
             .At("change/look")
             .NotBefore.ShouldBe(Instant.FromUtc(2026, 11, 1, 7, 30));
+    }
+
+    [Fact]
+    public void A_bracket_without_a_host_and_without_its_name_is_refused() =>
+        Refused(Plan(Manual("Patch") with { With = [new Bracket(Call("edge.drain", ("wait", "2m")), default)] }))
+            .ShouldBe([
+                "LULL0906: 'edge.drain' needs a host, and there is none here; name the hosts with 'on:', or put the step into a rolling block",
+            ]);
+
+    [Fact]
+    public void What_the_connector_would_refuse_is_said_once_for_all_hosts_and_before_the_window()
+    {
+        var trying = new ActionCatalogue(
+            Written.Actions.Kinds.Select(kind =>
+                kind with
+                {
+                    Trial = _ =>
+                        (call, host) =>
+                            call.Arguments.TextOf("command") == "deploy to " + host?.Name ? "It is not ready." : null,
+                }
+            )
+        );
+
+        Compiler
+            .Compile(Plan(Rolling("web", Run("deploy to {host}"))), Lab, trying, Afternoon)
+            .ShouldBeOfType<Compilation.Refused>()
+            .Findings.ShouldHaveSingleItem()
+            .ToString()
+            .ShouldContain("'shell.run' would fail at once: It is not ready");
+    }
+
+    [Fact]
+    public void A_window_in_a_freeze_is_refused_until_it_is_waived_whatever_window_the_plan_announced()
+    {
+        Site frozen = Lab with
+        {
+            Freezes =
+            [
+                new Freeze("year-end", Afternoon.End - Minutes(1), Afternoon.End + Minutes(9), "Sales.", default),
+            ],
+        };
+        Plan plan = Plan(Manual("Look"));
+
+        Refused(plan, frozen).ShouldHaveSingleItem().ShouldStartWith("LULL1005: ");
+        Compiled(plan with { Waivers = [new Waiver("window-in-freeze", "Sales agrees.", default)] }, frozen);
+        Compiled(plan, frozen with { Freezes = [frozen.Freezes[0] with { From = Afternoon.End }] });
     }
 
     private static HostSelection Slice(string prefix, int from, int to, string suffix) =>

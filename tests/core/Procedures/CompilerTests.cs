@@ -117,6 +117,26 @@ public sealed class CompilerTests
     }
 
     [Fact]
+    public void A_bracket_that_takes_its_hosts_name_is_opened_for_each_host_when_the_plan_leaves_the_name_out()
+    {
+        var drain = new Bracket(Call("edge.drain", ("wait", "2m")), default);
+        Procedure procedure = Compiled(Plan(Rolling("web", Manual("Patch")) with { Id = "roll", With = [drain] }));
+
+        procedure
+            .Brackets.Select(each => procedure.Hosts[each.Host].Name)
+            .ShouldBe(["web1", "web2", "web3", "web4", "web5"]);
+    }
+
+    [Fact]
+    public void A_bracket_that_names_its_host_counts_for_that_host()
+    {
+        var drain = new Bracket(Call("edge.drain", ("server", "web2")), default);
+        Procedure procedure = Compiled(Plan(Manual("Patch") with { With = [drain] }));
+
+        procedure.Hosts[procedure.Brackets.ShouldHaveSingleItem().Host].Name.ShouldBe("web2");
+    }
+
+    [Fact]
     public void Without_a_roll_back_nothing_is_kept_free_for_undoing()
     {
         Procedure procedure = Compiled(

@@ -19,7 +19,7 @@ internal static class Written
     internal static readonly ActionCatalogue Actions = new([
         Kind(
             "haproxy",
-            ("drain", Traits(ActionUse.Bracket, "server") with { TakesOutOfService = true }),
+            ("drain", Traits(ActionUse.Bracket, "server") with { TakesOutOfService = true, HostStandsFor = "server" }),
             ("page", Traits(ActionUse.Bracket, "text"))
         ),
         Kind("alertmanager", ("silence", Traits(ActionUse.Bracket, "matchers"))),

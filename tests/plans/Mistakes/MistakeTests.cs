@@ -111,14 +111,28 @@ public static class MistakeTests
         );
     }
 
-    /// <summary>Examples that need a pool say so in a comment.</summary>
+    /// <summary>Examples that need a pool or a freeze say so in a comment.</summary>
     private static Site SiteOf(string example) =>
         example.Contains("pools:", StringComparison.Ordinal)
             ? Production with
             {
                 Pools = [new Pool("web", Production.Groups[0].Hosts, new Core.Plans.Share.Count(8), default)],
             }
-            : Production;
+        : example.Contains("freezes:", StringComparison.Ordinal)
+            ? Production with
+            {
+                Freezes =
+                [
+                    new Freeze(
+                        "year-end",
+                        Instant.FromUtc(2026, 12, 18, 0, 0),
+                        Instant.FromUtc(2027, 1, 4, 0, 0),
+                        "Sales.",
+                        default
+                    ),
+                ],
+            }
+        : Production;
 
     private static ConnectorDescription Kind(
         string kind,
