@@ -35,6 +35,7 @@ internal static partial class PageList
                 "add-step",
                 "report-incident",
             ],
+            ["/settings/webhooks/{id}: id"] = [scenes.Webhook],
             ["/sites/{name}: name"] = ["production"],
             ["/status/components/{name}: name"] = ["Web"],
             ["id"] = [scenes.Ids["asking"].Text],

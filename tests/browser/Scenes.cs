@@ -11,6 +11,7 @@ using Lull.Server.Callers;
 using Lull.Server.Live;
 using Lull.Server.Plans;
 using Lull.Server.Tests.Kit;
+using Lull.Server.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime.Text;
 
@@ -42,6 +43,9 @@ internal sealed class Scenes : IAsyncDisposable
     /// <summary>Each maintenance by the state it is in.</summary>
     internal IReadOnlyDictionary<string, MaintenanceId> Ids => _ids;
 
+    /// <summary>The id of a webhook whose receiver does not answer.</summary>
+    internal string Webhook { get; private set; } = "";
+
     /// <summary>A plan that is kept, with two revisions.</summary>
     internal PlanRevisionEntry Kept { get; private set; } = null!;
 
@@ -58,16 +62,27 @@ internal sealed class Scenes : IAsyncDisposable
     {
         var time = new ShiftedTime();
         var scenes = new Scenes(
-            await Running.StartAsync(change: options => options with { Clock = new RealClock(time) }),
+            await Running.StartAsync(change: options =>
+                options with
+                {
+                    Clock = new RealClock(time),
+                    WebhookHosts = ["127.0.0.1"],
+                }
+            ),
             time
         );
         try
         {
+            NewWebhook webhook = await scenes
+                .Running.Server.Services.GetRequiredService<WebhookLibrary>()
+                .AddAsync(Author, "http://127.0.0.1:9/lull", []);
+            scenes.Webhook = webhook.Webhook.Id;
             await scenes.OverrunAsync();
             await scenes.KeepPlansAsync();
             await scenes.WaitForPeopleAsync();
             await scenes.EndAsync();
             await scenes.LeaveOpenAsync();
+            await scenes.FillAsync();
             await scenes.AskAsync();
             await scenes.RollBackAsync();
             return scenes;
@@ -193,6 +208,52 @@ internal sealed class Scenes : IAsyncDisposable
                 );
             }
         }
+    }
+
+    /// <summary>One of more hosts than have room for their names.</summary>
+    private async Task FillAsync()
+    {
+        Window window = From(Duration.FromMinutes(-10), Duration.FromHours(6));
+        MaintenanceId id = await StartedAsync(
+            "large",
+            $"""
+            maintenance: Restart the render farm
+            author: ana
+            impact: None.
+            window: {Written(window)}
+            approvals:
+              - role: cab
+            change:
+              - rolling: "node[1-60]"
+                title: Restart {"{host}"}
+                batches: 100%
+                steps:
+                  - title: Let its present frame end
+                    wait: 1s
+              - rolling: "node[61-1200]"
+                title: Restart {"{host}"}
+                batches: 20%
+                steps:
+                  - title: Let its present frame end
+                    wait: 30m
+            rollback: {"{ none: A restart changes nothing. }"}
+
+            """,
+            """
+            site: studio
+            hosts:
+              "node[1-1200]": { address: 127.0.0.1 }
+            groups:
+              nodes: "node[1-1200]"
+            pools:
+              nodes: { hosts: nodes, floor: 70% }
+            people:
+              bo: { name: Bo Lindqvist, roles: [cab], zone: Europe/Stockholm }
+
+            """,
+            window
+        );
+        await PlayAsync(id, now => now.Hosts.Count(host => host.Status == HostStatus.Changing) > 100);
     }
 
     /// <summary>One that asks: a host failed while others are being changed, and a person has a step.</summary>
@@ -386,7 +447,7 @@ internal sealed class Scenes : IAsyncDisposable
               edge: { kind: haproxy, address: "tcp://{{lab?.Endpoints.RuntimeAddress
                 ?? "127.0.0.1:9"}}", backend: web, at-once: 4 }
               alerts: { kind: alertmanager, address: "{{control}}", at-once: 4 }
-              http: { kind: http, base: "{{control}}" }
+              http: { kind: http, base: "{{control}}", timeout: 10m }
             people:
               ana: { name: Ana Silva, roles: [release-manager], zone: Europe/Lisbon }
               bo: { name: Bo Lindqvist, roles: [cab], zone: Europe/Stockholm }

@@ -244,24 +244,32 @@ document.addEventListener("click", async (event) => {
 // --- the fleet ------------------------------------------------------------------------------------------------------------
 
 const fleet = document.getElementById("fleet");
+const stops = [];
 
-/** One tab stop for each group of hosts; the arrow keys walk on from there. */
-for (const group of document.querySelectorAll("[data-roving]")) {
-  const row = [...group.children];
+/** One tab stop for each group of hosts; the arrow keys walk on from there, over those that are shown. */
+for (const group of document.querySelectorAll(".hosts-group")) {
+  const row = [...group.querySelectorAll("a")];
   for (const cell of row) {
     cell.tabIndex = -1;
   }
-  row[0].tabIndex = 0;
+  let stop = row[0];
+  stop.tabIndex = 0;
+  const isShown = (cell) => !fleet.dataset.only || (cell.dataset.s ?? "in-service") === fleet.dataset.only;
+  const moveTo = (cell) => {
+    stop.tabIndex = -1;
+    stop = cell;
+    stop.tabIndex = 0;
+  };
+  stops.push(() => isShown(stop) || moveTo(row.find(isShown) ?? stop));
   group.addEventListener("keydown", (event) => {
-    const shown = row.filter((cell) => cell.offsetParent);
+    const shown = row.filter(isShown);
     const at = shown.indexOf(document.activeElement);
-    const width = Math.max(1, Math.round(group.clientWidth / (shown[0].offsetWidth + 2)));
+    const width = Math.max(1, Math.round(group.clientWidth / (document.activeElement.offsetWidth + 2)));
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + width, ArrowUp: at - width, Home: 0, End: shown.length - 1 }[event.key];
     if (at >= 0 && to !== undefined && shown[to]) {
       event.preventDefault();
-      group.querySelector("[tabindex='0']").tabIndex = -1;
-      shown[to].tabIndex = 0;
-      shown[to].focus();
+      moveTo(shown[to]);
+      stop.focus();
     }
   });
 }
@@ -292,7 +300,10 @@ function markOnly() {
     // Nobody is in that state any more.
     delete fleet.dataset.only;
   }
+  stops.forEach((check) => check());
 }
 
 markOnly();
 connect();
+// What bench/ measures: from here on hosts answer to keys and clicks.
+performance.mark("lull:ready");
