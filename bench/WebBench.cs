@@ -20,12 +20,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lull.Bench;
 
 /// <summary>
-/// What looking on costs: 200 viewers of a run of 1,000 hosts, from the event on disk to the bytes at each viewer; and how heavy
-/// the war room is with 100, 1,000 and 10,000 hosts. Server and viewers share one machine and one process.
+/// What looking on costs: 200 viewers of a run of 1,000 hosts, from the event on disk to the bytes at each viewer. Server and
+/// viewers share one machine and one process.
 /// </summary>
 internal static partial class WebBench
 {
-    private const string Password = "only for measuring";
     private const int Viewers = 200;
 
     internal static async Task RunAsync()
@@ -37,13 +36,7 @@ internal static partial class WebBench
         Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|---:|");
         double alone = await WatchAsync(viewers: 0, alone: 0);
         await WatchAsync(Viewers, alone);
-        Console.WriteLine("\n### Web: the war room's page\n");
-        Console.WriteLine("| hosts | HTML KB | compressed KB | made and sent in ms |");
-        Console.WriteLine("|---:|---:|---:|---:|");
-        foreach (int hosts in (int[])[100, 1_000, 10_000])
-        {
-            await WeighAsync(hosts);
-        }
+        await WarRoomBench.RunAsync();
     }
 
     private static async Task<double> WatchAsync(int viewers, double alone)
@@ -131,162 +124,6 @@ internal static partial class WebBench
         }
     }
 
-    private static async Task WeighAsync(int hosts)
-    {
-        await using Sitting sitting = await Sitting.BeginAsync(hosts);
-        using HttpClient http = sitting.Browser();
-        string path = $"/maintenances/{sitting.Id}/live";
-        byte[] page = await http.GetByteArrayAsync(path);
-        var times = new List<double>();
-        for (int round = 0; round < 5; round++)
-        {
-            long began = Stopwatch.GetTimestamp();
-            await http.GetByteArrayAsync(path);
-            times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-        }
-
-        using var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            await gzip.WriteAsync(page);
-        }
-
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {hosts:N0} | {page.Length >> 10:N0} | {packed.Length >> 10:N0} | {times.Order().ElementAt(2):F0} |"
-            )
-        );
-    }
-
     [GeneratedRegex("\"sequence\":(?<n>[0-9]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Sequence();
-
-    [GeneratedRegex(
-        "name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        1_000
-    )]
-    private static partial Regex Token();
-
-    /// <summary>A server with one maintenance, whose hosts wait a second twice each: nothing but Lull's own work is measured.</summary>
-    private sealed class Sitting : IAsyncDisposable
-    {
-        private readonly DirectoryInfo _directory;
-        private readonly CookieContainer _cookies = new();
-
-        private Sitting(LullServer server, MaintenanceId id, DirectoryInfo directory)
-        {
-            Server = server;
-            Id = id;
-            _directory = directory;
-        }
-
-        internal LullServer Server { get; }
-
-        internal MaintenanceId Id { get; }
-
-        internal static async Task<Sitting> BeginAsync(int hosts)
-        {
-            DirectoryInfo directory = Directory.CreateTempSubdirectory("lull-bench-");
-            LullServer server = await LullServer.StartAsync(
-                new ServerOptions
-                {
-                    Store = new Store(directory.FullName),
-                    Listen = new Uri("http://127.0.0.1:0"),
-                    Clock = new RealClock(TimeProvider.System),
-                },
-                CancellationToken.None
-            );
-            string site = $"""
-                site: bench
-                hosts:
-                  "web[1-{hosts}]": {"{"} address: 127.0.0.1 {"}"}
-                groups:
-                  web: "web[1-{hosts}]"
-                pools:
-                  web: {"{"} hosts: web, floor: 50% {"}"}
-                people:
-                  ana: {"{"} name: Ana, roles: [lead], zone: UTC {"}"}
-                """;
-            string plan = """
-                maintenance: Look at every host
-                impact: None.
-                window: { start: 2026-12-03 14:00, length: 8h, zone: UTC }
-                change:
-                  - rolling: web
-                    title: Wait for {host}
-                    batches: 20
-                    steps:
-                      - title: Wait
-                        wait: 1s
-                      - title: Wait again
-                        wait: 1s
-                rollback: { none: Nothing is changed. }
-                """;
-            CheckedPlan read = CheckedPlan.Of(
-                "bench.plan.yaml",
-                plan,
-                SiteReader.Read("bench.site.yaml", site, ConnectorKinds.Catalogue),
-                _ => null,
-                ConnectorKinds.Catalogue
-            );
-            Instant now = SystemClock.Instance.GetCurrentInstant();
-            Procedure procedure =
-                read.Compile(new Window(now - Duration.FromMinutes(1), now + Duration.FromHours(8), "UTC"))
-                ?? throw new InvalidOperationException(
-                    string.Join('\n', read.Findings.Select(finding => finding.Message))
-                );
-            MaintenanceId id = await server.Engine.PlanAsync(procedure, plan, site, CancellationToken.None);
-            var sitting = new Sitting(server, id, directory);
-            await sitting.SignInAsync();
-            return sitting;
-        }
-
-        internal HttpClient Browser()
-        {
-            var http = new HttpClient(new SocketsHttpHandler { CookieContainer = _cookies, AllowAutoRedirect = false })
-            {
-                BaseAddress = Server.Address,
-                Timeout = Timeout.InfiniteTimeSpan,
-            };
-            http.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
-            return http;
-        }
-
-        internal async Task StartAsync()
-        {
-            foreach (Input command in (Input[])[new Input.Propose("ana"), new Input.Start("ana")])
-            {
-                if (await Server.Engine.SendAsync(Id, command, CancellationToken.None) is Decision.Refused refused)
-                {
-                    throw new InvalidOperationException(refused.Reason);
-                }
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Server.DisposeAsync();
-            _directory.Delete(recursive: true);
-        }
-
-        private async Task SignInAsync()
-        {
-            await Server
-                .Services.GetRequiredService<Accounts>()
-                .AddAsync(new AccountDraft("ana", "Ana", "Etc/UTC", Rights.All) { Password = Password }, "bench");
-            using HttpClient http = Browser();
-            string page = await http.GetStringAsync("/sign-in");
-            using var form = new FormUrlEncodedContent([
-                KeyValuePair.Create("person", "ana"),
-                KeyValuePair.Create("password", Password),
-                KeyValuePair.Create(
-                    "__RequestVerificationToken",
-                    WebUtility.HtmlDecode(Token().Match(page).Groups["token"].Value)
-                ),
-            ]);
-            using HttpResponseMessage answer = await http.PostAsync("/sign-in", form);
-        }
-    }
 }

@@ -12,6 +12,7 @@ public sealed class Chronicle
     private readonly List<QuestionRecord> _questions = [];
     private readonly List<AnnouncementRecord> _announcements = [];
     private readonly List<NoteRecord> _notes = [];
+    private readonly Dictionary<int, List<int>> _linesOf = [];
 
     /// <summary>What these events tell.</summary>
     public Chronicle(IEnumerable<Published.Happened> events)
@@ -33,6 +34,16 @@ public sealed class Chronicle
 
         if (line is { Tone: not Tone.Quiet })
         {
+            if (published is Published.Happened { Event: { } told } && NodeOf(told) is >= 0 and int node)
+            {
+                if (!_linesOf.TryGetValue(node, out List<int>? lines))
+                {
+                    _linesOf.Add(node, lines = []);
+                }
+
+                lines.Add(Lines.Count);
+            }
+
             Lines.Add(line);
         }
     }
@@ -55,8 +66,35 @@ public sealed class Chronicle
     /// <summary>Who did a step, and what shows it.</summary>
     public StepRecord StepOf(int node) => _steps.GetValueOrDefault(node, StepRecord.None);
 
+    /// <summary>What happened to a step, in words and in order; costs as much as it gives.</summary>
+    public IEnumerable<StoryLine> LinesOf(int node) =>
+        _linesOf.TryGetValue(node, out List<int>? lines) ? lines.Select(line => Lines[line]) : [];
+
     /// <summary>When a bracket was opened and closed last.</summary>
     public (Instant? Opened, Instant? Closed) BracketOf(int bracket) => _brackets.GetValueOrDefault(bracket);
+
+    /// <summary>The step that an event is about; -1 when it is about none.</summary>
+    private int NodeOf(MaintenanceEvent happened) =>
+        happened switch
+        {
+            MaintenanceEvent.EffectUnclear unclear => StepOfEffect(unclear.Effect),
+            MaintenanceEvent.EffectRepeated repeated => StepOfEffect(repeated.Effect),
+            MaintenanceEvent.EffectEnded ended => StepOfEffect(ended.Effect),
+            MaintenanceEvent.StepOpened opened => opened.Node,
+            MaintenanceEvent.StepClaimed claimed => claimed.Node,
+            MaintenanceEvent.StepTicked ticked => ticked.Node,
+            MaintenanceEvent.StepApproved approved => approved.Node,
+            MaintenanceEvent.StepSkipped skipped => skipped.Node,
+            MaintenanceEvent.StepOverdue overdue => overdue.Node,
+            MaintenanceEvent.Noted noted => noted.Node,
+            _ => -1,
+        };
+
+    private int StepOfEffect(int number) =>
+        Story.Effects.TryGetValue(number, out (EffectPurpose Purpose, int Subject) effect)
+        && effect.Purpose == EffectPurpose.Step
+            ? effect.Subject
+            : -1;
 
     private void Record(Published.Happened happened)
     {

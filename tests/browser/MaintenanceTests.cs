@@ -18,9 +18,11 @@ public sealed class MaintenanceTests
         IPage author = await people.SignInAsync(running, "ana");
         IPage approver = await people.SignInAsync(running, "bo", zone: "Europe/Stockholm");
         IPage tester = await people.SignInAsync(running, "chitra", width: 360, height: 780, zone: "Asia/Kolkata");
+        int loads = 0;
         foreach (IPage page in (IPage[])[author, approver, tester])
         {
             await page.GotoAsync($"/maintenances/{id}/live");
+            page.Load += (_, _) => loads++;
         }
 
         await author.ClickAsync("text=Hand in for approval");
@@ -42,10 +44,11 @@ public sealed class MaintenanceTests
 
         foreach (IPage page in (IPage[])[author, approver, tester])
         {
-            await Expect(page.Locator("#f-head .pill")).ToContainTextAsync("done");
+            await Expect(page.Locator("#f-head")).ToContainTextAsync("closed");
         }
 
         await running.Server.Engine.CompletionOf(id).WaitAsync(Cancelled);
+        loads.ShouldBe(0, "everything came to the pages as they were");
         people.Faults.ShouldBeEmpty();
     }
 
@@ -76,31 +79,67 @@ public sealed class MaintenanceTests
     }
 
     [Fact]
-    public async Task Open_pages_survive_a_killed_server_and_what_is_typed_stays()
+    public async Task A_browser_that_was_offline_comes_back_with_all_that_it_missed()
     {
-        Running running = await Running.StartAsync();
+        await using Running running = await Running.StartAsync();
         await using People people = await People.InviteAsync();
         MaintenanceId id = await BegunAsync(running);
-        IPage page = await people.SignInAsync(running, "ana");
+        IPage page = await people.SignInAsync(running, "chitra");
         await page.GotoAsync($"/maintenances/{id}/live");
-        await page.FillAsync("#mine textarea[name=evidence]", "half a sentence");
-        Uri address = running.Server.Address;
+        await Expect(page.Locator("#mine")).ToContainTextAsync("Nothing needs you right now");
 
-        await running.Server.DisposeAsync();
-        await Expect(page.Locator("#offline")).ToBeVisibleAsync();
+        await page.Context.SetOfflineAsync(offline: true);
+        await Expect(page.Locator("#offline")).ToContainTextAsync("What you see is from before");
+        int step = (await running.Server.Engine.StatusAsync(id, Cancelled)).ShouldNotBeNull().View!.Waiting[0].Node;
+        await SendAsync(running, id, new Input.Note("bo", "Nobody calls.", -1));
+        await SendAsync(running, id, new Input.Tick("ana", step, Succeeded: true, ""));
+        await page.Context.SetOfflineAsync(offline: false);
 
-        await using Running again = await Running.StartAsync(
-            running.Directory,
-            options => options with { Listen = address }
-        );
         await Expect(page.Locator("#offline")).ToBeHiddenAsync();
-        await Expect(page.Locator("#story")).ToContainTextAsync("Taken over");
-        (await page.InputValueAsync("#mine textarea[name=evidence]")).ShouldBe("half a sentence");
-        await page.ClickAsync("#mine button:has-text('Done')");
         await Expect(page.Locator("#mine")).ToContainTextAsync("Check it");
+        await Expect(page.Locator("#story")).ToContainTextAsync("Nobody calls.");
         people.Faults.ShouldBeEmpty();
-        await again.DisposeAsync();
-        Directory.Delete(running.Directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Open_pages_survive_a_killed_server_and_what_is_typed_stays()
+    {
+        Running prepared = await Running.StartAsync();
+        MaintenanceId id = await BegunAsync(prepared);
+        foreach (string person in (string[])["ana", "chitra"])
+        {
+            using HttpClient made = await prepared.SignedInAsync(person);
+        }
+
+        await prepared.Server.DisposeAsync();
+        await using People people = await People.InviteAsync();
+        await using ServeProcess first = await ServeProcess.StartAsync(prepared.Directory);
+        IPage lead = await people.SignInAsync(first.Address, "ana");
+        IPage tester = await people.SignInAsync(first.Address, "chitra", width: 360, height: 780);
+        foreach (IPage page in (IPage[])[lead, tester])
+        {
+            await page.GotoAsync($"/maintenances/{id}/live");
+        }
+
+        await lead.FillAsync("#mine textarea[name=evidence]", "half a sentence");
+
+        await first.KillAsync();
+        await Expect(lead.Locator("#offline")).ToBeVisibleAsync();
+        await Expect(tester.Locator("#offline")).ToBeVisibleAsync();
+        await lead.ClickAsync("#mine button:has-text('Done')");
+        await Expect(lead.Locator(".toast").First).ToContainTextAsync("cannot be reached");
+
+        await using ServeProcess second = await ServeProcess.StartAsync(prepared.Directory, first.Address);
+        await Expect(lead.Locator("#offline")).ToBeHiddenAsync();
+        await Expect(tester.Locator("#offline")).ToBeHiddenAsync();
+        await Expect(tester.Locator("#story")).ToContainTextAsync("Taken over");
+        (await lead.InputValueAsync("#mine textarea[name=evidence]")).ShouldBe("half a sentence");
+        await lead.ClickAsync("#mine button:has-text('Done')");
+        await Expect(tester.Locator("#mine")).ToContainTextAsync("Check it");
+        await Expect(tester.Locator("#story")).ToContainTextAsync("half a sentence");
+        people.Faults.ShouldBeEmpty();
+        await second.KillAsync();
+        Directory.Delete(prepared.Directory, recursive: true);
     }
 
     [Fact]
@@ -120,7 +159,7 @@ public sealed class MaintenanceTests
         await dialog.Locator("textarea").FillAsync("wrong file");
         await dialog.Locator("button:has-text('Abort and close everything')").ClickAsync();
 
-        await Expect(page.Locator("#f-head .pill")).ToContainTextAsync("stopped");
+        await Expect(page.Locator("#f-head")).ToContainTextAsync("aborted");
         people.Faults.ShouldBeEmpty();
     }
 

@@ -43,7 +43,7 @@ internal sealed class People : IAsyncDisposable
         );
     }
 
-    /// <summary>A browser of a person's own, signed in by the form.</summary>
+    /// <summary>A browser of a person's own, signed in by the form; their account is made.</summary>
     internal async Task<IPage> SignInAsync(
         Running running,
         string person,
@@ -58,7 +58,20 @@ internal sealed class People : IAsyncDisposable
             // Makes the account.
         }
 
-        IPage page = await OpenAsync(running, width, height, scheme, zone);
+        return await SignInAsync(running.Server.Address, person, width, height, scheme, zone);
+    }
+
+    /// <summary>A browser of a person's own, signed in by the form of a server on which they have an account.</summary>
+    internal async Task<IPage> SignInAsync(
+        Uri server,
+        string person,
+        int width = 1440,
+        int height = 1000,
+        ColorScheme scheme = ColorScheme.Light,
+        string zone = "Europe/Lisbon"
+    )
+    {
+        IPage page = await OpenAsync(server, width, height, scheme, zone);
         await page.GotoAsync("/sign-in?return=/status");
         await page.FillAsync("[name=person]", person);
         await page.FillAsync("[name=password]", Running.Password);
@@ -69,7 +82,7 @@ internal sealed class People : IAsyncDisposable
 
     /// <summary>A browser in which nobody has signed in.</summary>
     internal async Task<IPage> OpenAsync(
-        Running running,
+        Uri server,
         int width = 1440,
         int height = 1000,
         ColorScheme scheme = ColorScheme.Light,
@@ -79,7 +92,7 @@ internal sealed class People : IAsyncDisposable
         IBrowserContext context = await _chromium.NewContextAsync(
             new BrowserNewContextOptions
             {
-                BaseURL = running.Server.Address.ToString(),
+                BaseURL = server.ToString(),
                 ViewportSize = new ViewportSize { Width = width, Height = height },
                 ColorScheme = scheme,
                 TimezoneId = zone,

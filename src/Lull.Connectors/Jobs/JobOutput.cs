@@ -6,7 +6,7 @@ namespace Lull.Connectors.Jobs;
 internal sealed class JobOutput(Action<string> onLine)
 {
     private const int LongestLine = 4_096;
-    private const int MostLines = 10_000;
+    private const int MostLines = 100_000;
     private const int Kept = 4 * Evidence.OutputLimit;
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly StringBuilder _end = new();

@@ -68,25 +68,28 @@ lull_launch() {
   exec 9<&-
 }
 
-# Sends what the job has printed since the last time: a line with the number of bytes, the bytes, a line end.
+# Sends what the job has printed since the last time: a line with the number of bytes, the bytes, a line end; at most 1 MiB at once.
+# Of more than 16 MiB since then only the end is sent.
 lull_send() {
   [ -s "$lull_dir/out" ] || return 0
   lull_size=$(wc -c <"$lull_dir/out")
   lull_size=$((lull_size + 0))
-  if [ "$((lull_size - lull_sent))" -gt 1048576 ]; then
-    echo "lull-skip $((lull_size - lull_sent - 65536))"
-    lull_sent=$((lull_size - 65536))
+  if [ "$((lull_size - lull_sent))" -gt 16777216 ]; then
+    echo "lull-skip $((lull_size - lull_sent - 1048576))"
+    lull_sent=$((lull_size - 1048576))
   fi
-  if [ "$lull_size" -gt "$lull_sent" ]; then
-    echo "lull-out $((lull_size - lull_sent))"
+  while [ "$lull_size" -gt "$lull_sent" ]; do
+    lull_part=$((lull_size - lull_sent))
+    [ "$lull_part" -le 1048576 ] || lull_part=1048576
+    echo "lull-out $lull_part"
     if [ "$lull_sent" -eq 0 ]; then
-      head -c "$lull_size" "$lull_dir/out"
+      head -c "$lull_part" "$lull_dir/out"
     else
-      tail -c "+$((lull_sent + 1))" "$lull_dir/out" | head -c "$((lull_size - lull_sent))"
+      tail -c "+$((lull_sent + 1))" "$lull_dir/out" | head -c "$lull_part"
     fi
     echo
-    lull_sent=$lull_size
-  fi
+    lull_sent=$((lull_sent + lull_part))
+  done
 }
 
 # True while the job's first process or, when that is gone, anything else of its group lives.

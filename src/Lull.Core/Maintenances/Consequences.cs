@@ -5,7 +5,7 @@ namespace Lull.Core.Maintenances;
 /// <summary>What a choice or an order would set going, as sentences that are read before it is given.</summary>
 internal static class Consequences
 {
-    /// <summary>So many undos are named one by one; more are counted.</summary>
+    /// <summary>So many are named one by one; more are counted.</summary>
     private const int Named = 5;
 
     internal static string Of(State state, Question question, Choice choice)
@@ -42,8 +42,8 @@ internal static class Consequences
     /// <summary>Rolling back a node: what is opened again, what is undone, how long it takes.</summary>
     internal static string OfRollBack(State state, int top)
     {
-        var undone = new List<string>();
-        var reopened = new List<string>();
+        var undone = new List<(string Title, int Host)>();
+        var reopened = new List<BracketNode>();
         Duration time = Duration.Zero;
         for (int around = state.ScopeAround(top); around >= 0; around = state.ScopeAround(around))
         {
@@ -67,7 +67,7 @@ internal static class Consequences
                 && state.StatusOf(number) != NodeStatus.Undone
             )
             {
-                undone.Add(TitleOn(state, node, state.NodeAt(node.Undo).Title));
+                undone.AddRange(StepsBelow(state.Procedure, node.Undo).Select(step => (step.Title, node.Host)));
                 time += node.Undoing;
             }
 
@@ -83,26 +83,27 @@ internal static class Consequences
             return "Nothing that was done so far has an undo; what is open is closed.";
         }
 
-        string opens = reopened.Count == 0 ? "" : $"Opens again: {List(reopened)}. ";
-        return $"{opens}Undoes, newest first: {List(undone)}. Then closes what is open. About {Questions.Say(top == 0 ? state.Undoing : time)}.";
+        string opens = reopened.Count == 0 ? "" : $"Opens again {OnHosts(state, reopened.Select(Titled))}. ";
+        string undoes = $"Undoes, newest first: {OnHosts(state, undone.Select(one => ($"'{one.Title}'", one.Host)))}.";
+        return $"{opens}{undoes} Then closes what is open. About {Questions.Say(top == 0 ? state.Undoing : time)}.";
     }
 
     /// <summary>The brackets of a block that were open before and are closed now.</summary>
-    private static IEnumerable<string> Reopened(State state, int scope) =>
+    private static IEnumerable<BracketNode> Reopened(State state, int scope) =>
         state
             .NodeAt(scope)
             .Brackets.Where(bracket => state.Bracket(bracket) is { Status: BracketStatus.Closed, Holding: > 0 })
-            .Select(bracket => state.Procedure.Brackets[bracket].Title);
+            .Select(state.BracketAt);
 
     /// <summary>Aborting: what is closed, what stays.</summary>
     internal static string OfAbort(State state)
     {
-        string[] open = [.. state.OwedBrackets.Select(bracket => state.Procedure.Brackets[bracket].Title)];
+        BracketNode[] open = [.. state.OwedBrackets.Select(state.BracketAt)];
         int done = state.Procedure.Nodes.Count(node =>
             node is { IsLeaf: true, IsUndo: false, Kind: NodeKind.Action or NodeKind.Manual }
             && state.StatusOf(node.Number) == NodeStatus.Done
         );
-        string closes = open.Length == 0 ? "Nothing is open." : $"Closes {List(open)}.";
+        string closes = open.Length == 0 ? "Nothing is open." : $"Closes {OnHosts(state, open.Select(Titled))}.";
         return $"Nothing new starts. {closes} What was done stays as it is: {done} {(done == 1 ? "step" : "steps")}.";
     }
 
@@ -120,12 +121,35 @@ internal static class Consequences
         return last;
     }
 
-    private static string TitleOn(State state, Node node, string undo)
+    /// <summary>The leaves of a subtree, in the order of the plan.</summary>
+    private static IEnumerable<Node> StepsBelow(Procedure procedure, int top) =>
+        procedure.Nodes.Skip(top).Take(LastBelow(procedure, top) - top + 1).Where(node => node.IsLeaf);
+
+    private static (string Title, int Host) Titled(BracketNode bracket) => (bracket.Title, bracket.Host);
+
+    /// <summary>Each title once, with the hosts that it is for: <c>edge.drain on web4, web3 and 2 more; jobs paused</c>.</summary>
+    private static string OnHosts(State state, IEnumerable<(string Title, int Host)> all)
     {
-        string host = node.Host < 0 ? "" : state.Procedure.Hosts[node.Host].Name;
-        return host.Length == 0 || undo.Contains(host, StringComparison.Ordinal) ? $"'{undo}'" : $"'{undo}' on {host}";
+        string[] titles =
+        [
+            .. all.Select(one => (Host: NameOf(state, one.Host), one.Title))
+                .Select(one => (one.Host, Title: WithoutHost(one.Title, one.Host)))
+                .GroupBy(one => one.Title, StringComparer.Ordinal)
+                .Select(title =>
+                    title.Where(one => one.Host.Length > 0).Select(one => one.Host).Distinct().ToList()
+                        is { Count: > 0 } hosts
+                        ? $"{title.Key} on {List(hosts, ", ")}"
+                        : title.Key
+                ),
+        ];
+        return List(titles, "; ");
     }
 
-    private static string List(IReadOnlyCollection<string> all) =>
-        string.Join(", ", all.Take(Named)) + (all.Count > Named ? $" and {all.Count - Named} more" : "");
+    private static string NameOf(State state, int host) => host < 0 ? "" : state.Procedure.Hosts[host].Name;
+
+    private static string WithoutHost(string title, string host) =>
+        host.Length > 0 && title.EndsWith($" {host}", StringComparison.Ordinal) ? title[..^(host.Length + 1)] : title;
+
+    private static string List(IReadOnlyCollection<string> all, string between) =>
+        string.Join(between, all.Take(Named)) + (all.Count > Named ? $" and {all.Count - Named} more" : "");
 }

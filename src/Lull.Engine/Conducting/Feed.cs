@@ -9,8 +9,8 @@ namespace Lull.Engine.Conducting;
 /// <summary>Tells everyone who looks on at one maintenance, from any event on, without gap and without holding the conductor up.</summary>
 internal sealed class Feed(MaintenanceId maintenance, IEventSource journal, EventCodec codec)
 {
-    /// <summary>Who is further behind than this is let go and subscribes again from where they were.</summary>
-    private const int Patience = 10_000;
+    /// <summary>Who is further behind than this is let go and subscribes again from where they were, unless they asked for more.</summary>
+    internal const int Patience = 10_000;
 
     private readonly Lock _lock = new();
     private readonly List<Channel<Published>> _subscribers = [];
@@ -72,10 +72,11 @@ internal sealed class Feed(MaintenanceId maintenance, IEventSource journal, Even
     /// </summary>
     internal async IAsyncEnumerable<Published> SubscribeAsync(
         long after,
+        int patience,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var live = Channel.CreateBounded<Published>(new BoundedChannelOptions(Patience) { SingleReader = true });
+        var live = Channel.CreateBounded<Published>(new BoundedChannelOptions(patience) { SingleReader = true });
         long known;
         Published.Trouble? trouble;
         lock (_lock)

@@ -238,9 +238,18 @@ public sealed class MaintenanceEngine : IAsyncDisposable
     /// Every event after a sequence and, while the maintenance is conducted, what happens from now on. Ends with the
     /// maintenance, with the engine, or when the reader is too slow: subscribe again after the last event that came.
     /// </summary>
+    public IAsyncEnumerable<Published> SubscribeAsync(MaintenanceId id, long after, CancellationToken cancellation) =>
+        SubscribeAsync(id, after, Feed.Patience, cancellation);
+
+    /// <summary>The same for a reader that may be further behind: output that it is not told is told nobody again.</summary>
+    /// <param name="id">Which maintenance.</param>
+    /// <param name="after">The last sequence that the reader knows.</param>
+    /// <param name="patience">So many things may wait for it, in memory.</param>
+    /// <param name="cancellation">Ends the telling.</param>
     public async IAsyncEnumerable<Published> SubscribeAsync(
         MaintenanceId id,
         long after,
+        int patience,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
@@ -256,7 +265,7 @@ public sealed class MaintenanceEngine : IAsyncDisposable
             feed.Complete();
         }
 
-        await foreach (Published what in feed.SubscribeAsync(after, cancellation))
+        await foreach (Published what in feed.SubscribeAsync(after, patience, cancellation))
         {
             yield return what;
         }

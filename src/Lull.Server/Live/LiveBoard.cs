@@ -24,6 +24,8 @@ internal sealed class LiveBoard(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly IReadOnlyDictionary<string, string> Nothing = ImmutableDictionary<string, string>.Empty;
+
     private readonly Lock _lock = new();
     private Task _turn = Task.CompletedTask;
     private Board _board = Board.Empty;
@@ -48,7 +50,9 @@ internal sealed class LiveBoard(
             await before;
             if (!ReferenceEquals(_board.Snapshot, now) && now.Version > (_board.Snapshot?.Version ?? -1))
             {
-                _board = _board.With(now, await render(now), live.StoryLength);
+                bool isSame =
+                    ReferenceEquals(_board.Snapshot?.View, now.View) && _board.Snapshot.Trouble == now.Trouble;
+                _board = _board.With(now, isSame ? Nothing : await render(now), live.StoryLength);
             }
 
             if (_last.From != since || !ReferenceEquals(_last.To, _board))
@@ -76,9 +80,9 @@ internal sealed class LiveBoard(
             {
                 Version = board.Version,
                 Sequence = board.Snapshot.Sequence,
-                Now = view.At.ToUnixTimeMilliseconds(),
                 Mine = board.MineChanged,
                 Over = view.Ending is not null,
+                Output = board.Snapshot.Output,
                 Hosts = board
                     .HostsChanged.Select((changed, number) => (changed, number))
                     .Where(one => one.changed > since)

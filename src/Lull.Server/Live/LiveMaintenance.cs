@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Lull.Core.Maintenances;
 using Lull.Engine.Conducting;
+using Lull.Engine.Timers;
 using Lull.Reports;
 
 namespace Lull.Server.Live;
@@ -15,8 +16,14 @@ public sealed class LiveMaintenance : IAsyncDisposable
     /// <summary>At most so often viewers get a new snapshot while much happens: often enough to look immediate.</summary>
     public static readonly TimeSpan Rhythm = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The same while nothing happens but that steps print: nobody reads quicker.</summary>
+    private static readonly TimeSpan OutputRhythm = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Steps may print so much quicker than it is taken in: two of them as much as is kept.</summary>
+    private const int Patience = 2 * OutputLog.Kept;
+
     private readonly MaintenanceEngine _engine;
-    private readonly TimeProvider _time;
+    private readonly IMaintenanceClock _clock;
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _lock = new();
     private readonly Task _following;
@@ -24,25 +31,28 @@ public sealed class LiveMaintenance : IAsyncDisposable
     private readonly Channel<bool> _dirty = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
+    private readonly TaskCompletionSource _caughtUp = NewSignal();
     private TaskCompletionSource _changed = NewSignal();
     private volatile LiveSnapshot _now;
+    private long _outputShown;
 
     private LiveMaintenance(
         MaintenanceEngine engine,
-        TimeProvider time,
+        IMaintenanceClock clock,
         MaintenanceStatus status,
         MaintenanceEvent.Planned planned
     )
     {
         _engine = engine;
-        _time = time;
+        _clock = clock;
         _now = new LiveSnapshot(
             status.Id,
             NextVersion(0),
             status.Sequence,
             planned.Procedure,
             status.View!,
-            status.Trouble
+            status.Trouble,
+            Output: 0
         );
         Planned = planned;
         _following = Task.WhenAll(Task.Run(ReadAsync), Task.Run(ShowAsync));
@@ -54,8 +64,15 @@ public sealed class LiveMaintenance : IAsyncDisposable
     /// <summary>The first event: the texts and the procedure, frozen.</summary>
     public MaintenanceEvent.Planned Planned { get; }
 
-    /// <summary>The present snapshot.</summary>
-    public LiveSnapshot Now => _now;
+    /// <summary>The present snapshot, with its clocks as of this moment.</summary>
+    public LiveSnapshot Now
+    {
+        get
+        {
+            LiveSnapshot last = _now;
+            return last with { View = last.View.AsOf(_clock.Now) };
+        }
+    }
 
     /// <summary>The output of its steps.</summary>
     public OutputLog Output { get; } = new();
@@ -89,6 +106,15 @@ public sealed class LiveMaintenance : IAsyncDisposable
         lock (_lock)
         {
             return _chronicle.StepOf(node);
+        }
+    }
+
+    /// <summary>What was told about a step, oldest first: the last lines of it, at most so many.</summary>
+    public IReadOnlyList<StoryLine> StoryOf(int node, int most)
+    {
+        lock (_lock)
+        {
+            return [.. _chronicle.LinesOf(node).TakeLast(most)];
         }
     }
 
@@ -131,10 +157,13 @@ public sealed class LiveMaintenance : IAsyncDisposable
         _end.Dispose();
     }
 
-    /// <summary>Follows a maintenance from now on; null when there is none of that id, or its journal cannot be folded.</summary>
+    /// <summary>
+    /// Follows a maintenance from now on, and has told what happened so far when it returns; null when there is none of that id, or its
+    /// journal cannot be folded.
+    /// </summary>
     internal static async Task<LiveMaintenance?> FollowAsync(
         MaintenanceEngine engine,
-        TimeProvider time,
+        IMaintenanceClock clock,
         MaintenanceId id,
         CancellationToken cancellation
     )
@@ -148,7 +177,9 @@ public sealed class LiveMaintenance : IAsyncDisposable
         {
             if (first is Published.Happened { Event: MaintenanceEvent.Planned planned })
             {
-                return new LiveMaintenance(engine, time, status, planned);
+                var live = new LiveMaintenance(engine, clock, status, planned);
+                await Task.WhenAny(live._caughtUp.Task, live._following).WaitAsync(cancellation);
+                return live;
             }
         }
 
@@ -160,18 +191,24 @@ public sealed class LiveMaintenance : IAsyncDisposable
     {
         try
         {
+            long known = _now.Sequence;
             long after = 0;
             bool isOver = false;
             bool goesOn = true;
             while (goesOn && !isOver)
             {
                 goesOn = false;
-                await foreach (Published published in _engine.SubscribeAsync(Id, after, _end.Token))
+                await foreach (Published published in _engine.SubscribeAsync(Id, after, Patience, _end.Token))
                 {
                     goesOn = true;
                     after = published is Published.Happened happened ? happened.Sequence : after;
                     Take(published);
                     isOver |= published is Published.Happened { Event: MaintenanceEvent.Ended };
+                    if (after >= known)
+                    {
+                        _caughtUp.TrySetResult();
+                    }
+
                     _dirty.Writer.TryWrite(true);
                 }
             }
@@ -189,38 +226,53 @@ public sealed class LiveMaintenance : IAsyncDisposable
         while (await _dirty.Reader.WaitToReadAsync(_end.Token))
         {
             while (_dirty.Reader.TryRead(out _)) { }
-            await ShowNowAsync();
-            await Task.Delay(Rhythm, _time, _end.Token);
+            bool isAllShown = await ShowNowAsync();
+            await Task.Delay(Rhythm, _clock.Time, _end.Token);
+            if (!isAllShown)
+            {
+                _dirty.Writer.TryWrite(true);
+            }
         }
     }
 
-    private async Task ShowNowAsync()
+    /// <summary>False when there is new output that has to wait for its slower rhythm. While nothing else happens, the view stays the same one.</summary>
+    private async Task<bool> ShowNowAsync()
     {
         if (await _engine.StatusAsync(Id, CancellationToken.None) is not { View: { } view } status)
         {
-            return;
+            return true;
         }
 
         TaskCompletionSource changed;
         lock (_lock)
         {
-            if (ReferenceEquals(view, _now.View) && status.Trouble == _now.Trouble)
+            bool isNews = status.Sequence != _now.Sequence || status.Trouble != _now.Trouble;
+            long output = Output.Next;
+            if (!isNews && output == _now.Output)
             {
-                return;
+                return true;
             }
 
+            if (!isNews && _clock.Time.GetElapsedTime(_outputShown) < OutputRhythm)
+            {
+                return false;
+            }
+
+            _outputShown = _clock.Time.GetTimestamp();
             _now = _now with
             {
                 Version = NextVersion(_now.Version),
                 Sequence = status.Sequence,
-                View = view,
+                View = isNews ? view : _now.View,
                 Trouble = status.Trouble,
+                Output = output,
             };
             changed = _changed;
             _changed = NewSignal();
         }
 
         changed.TrySetResult();
+        return true;
     }
 
     private void Take(Published published)
@@ -239,7 +291,7 @@ public sealed class LiveMaintenance : IAsyncDisposable
     }
 
     /// <summary>Rises also when the server starts anew: snapshots come less often than milliseconds.</summary>
-    private long NextVersion(long version) => Math.Max(version + 1, _time.GetUtcNow().ToUnixTimeMilliseconds());
+    private long NextVersion(long version) => Math.Max(version + 1, _clock.Time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Lull.Engine.Conducting;
+using Lull.Engine.Timers;
 
 namespace Lull.Server.Live;
 
 /// <summary>The maintenances that somebody looks at, each followed once.</summary>
-public sealed class LiveMaintenances(MaintenanceEngine engine, TimeProvider time) : IAsyncDisposable
+public sealed class LiveMaintenances(MaintenanceEngine engine, IMaintenanceClock clock) : IAsyncDisposable
 {
     /// <summary>Maintenances that are over are folded again when asked for, but so many stay ready.</summary>
     private const int KeptWhenOver = 32;
@@ -19,9 +20,9 @@ public sealed class LiveMaintenances(MaintenanceEngine engine, TimeProvider time
             id,
             static (key, self) =>
                 new Lazy<Task<LiveMaintenance?>>(() =>
-                    LiveMaintenance.FollowAsync(self.Engine, self.Time, key, CancellationToken.None)
+                    LiveMaintenance.FollowAsync(self.Engine, self.Clock, key, CancellationToken.None)
                 ),
-            (Engine: engine, Time: time)
+            (Engine: engine, Clock: clock)
         );
         LiveMaintenance? live;
         try

@@ -10,11 +10,13 @@ namespace Lull.Server.Live;
 /// <param name="Procedure">What is done, as frozen.</param>
 /// <param name="View">Where it is.</param>
 /// <param name="Trouble">Why it does not go on; empty when it does.</param>
+/// <param name="Output">How many lines its steps have said so far.</param>
 public sealed record LiveSnapshot(
     MaintenanceId Id,
     long Version,
     long Sequence,
     Procedure Procedure,
     MaintenanceView View,
-    string Trouble
+    string Trouble,
+    long Output
 );

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.RegularExpressions;
 using Lull.Connectors;
 using Lull.Core.Forecasts;
 using Lull.Core.Maintenances;
@@ -19,7 +20,7 @@ using Lull.Server.People;
 namespace Lull.Server.Plans;
 
 /// <summary>The plans and sites that are kept here, each with its revisions, and the way from one of them to a maintenance.</summary>
-public sealed class PlanLibrary(
+public sealed partial class PlanLibrary(
     ServerDatabase database,
     MaintenanceEngine engine,
     MaintenanceCatalogue catalogue,
@@ -380,10 +381,20 @@ public sealed class PlanLibrary(
     }
 
     private static string TitleOf(string text, string otherwise) =>
-        Read(text)?.Title is { Length: > 0 } title ? title : otherwise;
+        Read(text)?.Title is { Length: > 0 } title ? title
+        : TitleLine().Match(text) is { Success: true } line ? line.Groups["title"].Value.Trim('"', '\'')
+        : otherwise;
 
     private static Plan? Read(string text) =>
         PlanReader.Read("plan", text, ConnectorKinds.Catalogue, static _ => null).Plan;
+
+    /// <summary>The title in a text that has errors and so is not a plan yet.</summary>
+    [GeneratedRegex(
+        "^maintenance:[ \\t]*(?<title>[^\\s#].*?)[ \\t\\r]*$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1_000
+    )]
+    private static partial Regex TitleLine();
 
     /// <summary>Letters and digits of a title, in lower case, joined by <c>-</c>.</summary>
     private static string IdOf(string title)

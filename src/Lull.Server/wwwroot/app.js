@@ -49,19 +49,39 @@ export function localize(element = document) {
   }
 }
 
-/** Lets clocks below the document run: data-until counts down, data-since counts up, data-clock shows a zone's time of day. */
-function tick() {
+const clocks = new Map();
+
+/**
+ * Lets clocks below an element run: data-until counts down, data-since counts up against data-of, data-clock shows a zone's time of
+ * day, data-from shows itself from a moment on.
+ */
+export function tick(element = document) {
   const at = now();
-  for (const element of document.querySelectorAll("[data-until]")) {
-    const left = Number(element.dataset.until) - at;
-    element.textContent = spoken(left);
-    element.classList.toggle("is-past", left < 0);
+  for (const clock of element.querySelectorAll("[data-until], [data-since], [data-clock], [data-from]")) {
+    const { until, since: began, clock: place, from } = clock.dataset;
+    if (until) {
+      const left = Number(until) - at;
+      const box = clock.closest(".countdown");
+      write(clock, spoken(box ? Math.abs(left) : Math.max(0, left)));
+      box?.classList.toggle("is-past", left < 0);
+      box?.classList.toggle("is-soon", left >= 0 && left < 15 * 60_000);
+    } else if (began) {
+      write(clock.querySelector(".taken-so-far") ?? clock, spoken(at - Number(began)));
+      clock.classList.toggle("is-late", at - Number(began) > Number(clock.dataset.of));
+    } else if (place) {
+      if (!clocks.has(place)) {
+        clocks.set(place, new Intl.DateTimeFormat("en-GB", { timeZone: place, hourCycle: "h23", ...patterns.second }));
+      }
+      write(clock, clocks.get(place).format(at));
+    } else {
+      clock.hidden = at < Number(from);
+    }
   }
-  for (const element of document.querySelectorAll("[data-since]")) {
-    element.textContent = spoken(at - Number(element.dataset.since));
-  }
-  for (const element of document.querySelectorAll("[data-clock]")) {
-    element.textContent = new Intl.DateTimeFormat("en-GB", { timeZone: element.dataset.clock, hourCycle: "h23", ...patterns.second }).format(at);
+}
+
+function write(element, text) {
+  if (element.textContent !== text) {
+    element.textContent = text;
   }
 }
 
@@ -95,7 +115,10 @@ document.addEventListener("submit", async (event) => {
     if (answer.ok) {
       error?.replaceChildren();
       form.closest("dialog")?.close();
-      form.reset();
+      // What a side button of a form does leaves what was typed for the main one.
+      if (!button?.hasAttribute("formaction")) {
+        form.reset();
+      }
       if (said.message) {
         toast(said.message, "ok");
       }
@@ -141,10 +164,15 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Navigation that is wider than a phone shows where one is.
+for (const here of document.querySelectorAll(".bar-nav [aria-current], .tabs [aria-current]")) {
+  here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - (here.parentElement.clientWidth - here.offsetWidth) / 2;
+}
+
 if (!root.dataset.zone) {
   // Pages that lay days out need the browser's zone on the server.
   document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`;
 }
 localize();
 tick();
-setInterval(tick, 1000 / Math.min(Math.max(factor, 1), 4));
+setInterval(() => tick(), 1000 / Math.min(Math.max(factor, 1), 4));

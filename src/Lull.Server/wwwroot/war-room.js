@@ -1,15 +1,21 @@
 // Keeps the war room current: a stream of patches, each holding what changed since the last one this browser has seen.
-import { localize, now, setNow, spoken, toast } from "./app.js";
+import { localize, setNow, spoken, tick, toast } from "./app.js";
+import { output, outputGrew } from "./output.js";
 
 const war = document.getElementById("war");
 const offline = document.getElementById("offline");
-const words = {
-  "in-service": "in service", "rolled-back": "rolled back", back: "back in service", out: "out of service", draining: "draining", returning: "returning",
-  checking: "being checked", changing: "being changed", failed: "failed", unknown: "unknown",
-};
 let version = war.dataset.version;
 let mineSeen = 0;
 let lostAt = 0;
+let said = 0;
+
+/** The cells of the fleet by the number of their host: the first of each run says its number, the others follow. */
+const cells = [];
+let next = 0;
+for (const cell of document.querySelectorAll(".hosts a")) {
+  next = cell.dataset.n ? Number(cell.dataset.n) : next;
+  cells[next++] = cell;
+}
 
 /** Relative addresses of this page, so that the same links work with and without a script. */
 const here = (path) => new URL(path, location.href);
@@ -21,6 +27,7 @@ let source;
 function connect() {
   source = new EventSource(here(`${war.dataset.stream}?since=${version}`));
   source.addEventListener("open", connected);
+  source.addEventListener("clock", (event) => setNow(Number(event.data)));
   source.addEventListener("patch", (event) => apply(JSON.parse(event.data)));
   source.addEventListener("over", () => source.close());
   source.addEventListener("error", lost);
@@ -31,11 +38,21 @@ function connected() {
   offline.hidden = true;
 }
 
+/** The browser knows at once when it has lost its network, and when it has it back. */
+addEventListener("offline", () => {
+  source.close();
+  lost();
+});
+addEventListener("online", () => {
+  source.close();
+  connect();
+});
+
 async function lost() {
   lostAt ||= Date.now();
   offline.hidden = false;
   offline.textContent = `Not connected for ${spoken(Date.now() - lostAt)}. What you see is from before; it comes up to date by itself.`;
-  if (source.readyState === EventSource.CLOSED) {
+  if (source.readyState === EventSource.CLOSED && navigator.onLine) {
     // A stream that was refused does not come back by itself: signed out, or the server is away.
     setTimeout(async () => {
       const answer = await fetch(here("live/mine"), { redirect: "manual" }).catch(() => undefined);
@@ -57,14 +74,14 @@ setInterval(() => {
 function apply(patch) {
   version = String(patch.version);
   war.dataset.version = version;
-  setNow(patch.now);
   for (const [number, status, doing] of patch.hosts) {
-    const cell = document.getElementById(`h${number}`);
-    if (cell) {
+    const cell = cells[number];
+    if (status === "in-service") {
+      delete cell.dataset.s;
+    } else {
       cell.dataset.s = status;
-      cell.setAttribute("aria-label", `${cell.textContent}: ${words[status]}`);
-      cell.title = doing;
     }
+    cell.title = doing;
   }
   for (const [name, html] of Object.entries(patch.fragments)) {
     replace(document.getElementById(`f-${name}`), html);
@@ -77,7 +94,10 @@ function apply(patch) {
   if (patch.over) {
     refreshOrders();
   }
-  document.dispatchEvent(new CustomEvent("lull:patched", { detail: patch }));
+  if (patch.output > said) {
+    said = patch.output;
+    outputGrew();
+  }
 }
 
 /** Puts new content in, but keeps the focus where it was. */
@@ -88,6 +108,8 @@ function replace(box, html) {
   const focused = box.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   box.innerHTML = html;
   localize(box);
+  tick(box);
+  markOnly();
   if (focused) {
     [...box.querySelectorAll("[href]")].find((link) => link.getAttribute("href") === focused)?.focus();
   }
@@ -171,6 +193,7 @@ function merge(box, html) {
   }
   box.replaceChildren(fresh);
   localize(box);
+  tick(box);
 }
 
 document.addEventListener("lull:done", () => refreshMine());
@@ -194,7 +217,7 @@ const dialog = document.getElementById("dialog");
 const body = document.getElementById("dialog-body");
 
 document.addEventListener("click", async (event) => {
-  const link = event.target.closest?.("a[data-dialog]");
+  const link = event.target.closest?.("a[data-dialog], .hosts a");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) {
     return;
   }
@@ -206,6 +229,8 @@ document.addEventListener("click", async (event) => {
     }
     body.innerHTML = await answer.text();
     localize(body);
+    tick(body);
+    output(body);
     dialog.setAttribute("aria-label", body.querySelector("h2")?.textContent ?? "Details");
     if (!dialog.open) {
       dialog.showModal();
@@ -216,105 +241,69 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// --- the fleet by keyboard ------------------------------------------------------------------------------------------------
+// --- the fleet ------------------------------------------------------------------------------------------------------------
 
-for (const group of document.querySelectorAll("[data-roving]")) {
-  const cells = [...group.children];
-  cells.forEach((cell, place) => (cell.tabIndex = place ? -1 : 0));
+const fleet = document.getElementById("fleet");
+const stops = [];
+
+/** One tab stop for each group of hosts; the arrow keys walk on from there, over those that are shown. */
+for (const group of document.querySelectorAll(".hosts-group")) {
+  const row = [...group.querySelectorAll("a")];
+  for (const cell of row) {
+    cell.tabIndex = -1;
+  }
+  let stop = row[0];
+  stop.tabIndex = 0;
+  const isShown = (cell) => !fleet.dataset.only || (cell.dataset.s ?? "in-service") === fleet.dataset.only;
+  const moveTo = (cell) => {
+    stop.tabIndex = -1;
+    stop = cell;
+    stop.tabIndex = 0;
+  };
+  stops.push(() => isShown(stop) || moveTo(row.find(isShown) ?? stop));
   group.addEventListener("keydown", (event) => {
-    const at = cells.indexOf(document.activeElement);
-    const width = Math.max(1, Math.round(group.clientWidth / (cells[0].offsetWidth + 2)));
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + width, ArrowUp: at - width, Home: 0, End: cells.length - 1 }[event.key];
-    if (at >= 0 && to !== undefined && cells[to]) {
+    const shown = row.filter(isShown);
+    const at = shown.indexOf(document.activeElement);
+    const width = Math.max(1, Math.round(group.clientWidth / (document.activeElement.offsetWidth + 2)));
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + width, ArrowUp: at - width, Home: 0, End: shown.length - 1 }[event.key];
+    if (at >= 0 && to !== undefined && shown[to]) {
       event.preventDefault();
-      cells[at].tabIndex = -1;
-      cells[to].tabIndex = 0;
-      cells[to].focus();
+      moveTo(shown[to]);
+      stop.focus();
     }
   });
 }
 
-// --- output of steps ------------------------------------------------------------------------------------------------------
-
-const output = document.getElementById("output");
-const state = document.getElementById("output-state");
-const search = document.getElementById("output-text");
-let nextLine = 0;
-let reading = false;
-
-async function readOutput(fresh) {
-  if (reading) {
+/** Of the fleet, only the hosts of one state; chosen again, all. */
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest?.("[data-only]:any-link");
+  if (!chosen || event.ctrlKey || event.metaKey || event.shiftKey) {
     return;
   }
-  reading = true;
-  try {
-    if (fresh) {
-      nextLine = 0;
-      output.replaceChildren();
-    }
-    let end = Infinity;
-    while (nextLine < end) {
-      const url = here(output.dataset.from);
-      if (fresh && !search.value && nextLine === 0) {
-        const head = await (await fetch(`${url}?from=${Number.MAX_SAFE_INTEGER}&count=1`)).json();
-        nextLine = Math.max(0, head.end - 500);
-      }
-      url.search = new URLSearchParams({ from: nextLine, count: 1000, text: search.value });
-      const said = await (await fetch(url)).json();
-      end = said.end;
-      nextLine = said.next;
-      show(said.lines);
-      if (output.childElementCount > 5000) {
-        break;
-      }
-    }
-    state.textContent = search.value ? `${output.childElementCount} lines with “${search.value}”` : end ? `${end} lines so far` : "";
-    if (!output.childElementCount) {
-      output.innerHTML = `<p class="soft">${search.value ? "No line has that." : "No step has said anything yet."}</p>`;
-    }
-  } catch {
-    state.textContent = "The output cannot be read just now.";
-  } finally {
-    reading = false;
+  event.preventDefault();
+  if (fleet.dataset.only === chosen.dataset.only) {
+    delete fleet.dataset.only;
+  } else {
+    fleet.dataset.only = chosen.dataset.only;
   }
-}
-
-function show(lines) {
-  const atEnd = output.scrollHeight - output.scrollTop - output.clientHeight < 40;
-  if (lines.length && output.firstElementChild?.tagName === "P") {
-    output.replaceChildren();
-  }
-  const more = document.createDocumentFragment();
-  for (const line of lines) {
-    const row = document.createElement("div");
-    const who = document.createElement("span");
-    who.className = "who";
-    who.textContent = `${line.who}  `;
-    row.append(who, line.text);
-    more.append(row);
-  }
-  output.append(more);
-  while (!search.value && output.childElementCount > 2000) {
-    output.firstChild.remove();
-  }
-  if (atEnd) {
-    output.scrollTop = output.scrollHeight;
-  }
-}
-
-let typing;
-search.addEventListener("input", () => {
-  clearTimeout(typing);
-  typing = setTimeout(() => readOutput(true), 200);
-});
-search.form.addEventListener("submit", (event) => event.preventDefault());
-let outputDue;
-document.addEventListener("lull:patched", () => {
-  outputDue ??= setTimeout(() => {
-    outputDue = undefined;
-    readOutput(false);
-  }, 700);
+  markOnly();
 });
 
-readOutput(true);
+function markOnly() {
+  let isShown = false;
+  for (const link of fleet.querySelectorAll("[data-only]:any-link")) {
+    const isCurrent = link.dataset.only === fleet.dataset.only;
+    isShown ||= isCurrent;
+    link.toggleAttribute("aria-current", isCurrent);
+  }
+  if (!isShown) {
+    // Nobody is in that state any more.
+    delete fleet.dataset.only;
+  }
+  stops.forEach((check) => check());
+}
+
+markOnly();
 connect();
+// What bench/ measures: from here on hosts answer to keys and clicks.
+performance.mark("lull:ready");

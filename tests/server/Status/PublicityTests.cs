@@ -90,9 +90,10 @@ public sealed class PublicityTests
             }
             else
             {
-                // One script element opens and closes: the data for search engines; and no element of the title's.
-                answer.Split("<script").Length.ShouldBe(2, address);
-                answer.Split("</script").Length.ShouldBe(2, address);
+                // Two script elements open and close: our own file, and the data for search engines; and no element of the title's.
+                answer.Split("<script").Length.ShouldBe(3, address);
+                answer.Split("</script").Length.ShouldBe(3, address);
+                answer.Split("<script src=\"/assets/").Length.ShouldBe(2, address);
                 answer.ShouldNotContain("<img", customMessage: address);
                 string data = answer.Split("<script type=\"application/ld+json\">")[1].Split("</script>")[0];
                 using var parsed = JsonDocument.Parse(data);

@@ -80,7 +80,7 @@ public sealed class StatusServerTests
         after.Headers.ETag.ShouldNotBe(before.Headers.ETag);
         string page = await after.Content.ReadAsStringAsync(Cancelled);
         page.ShouldContain("The work is under way.");
-        page.ShouldContain("http-equiv=\"refresh\"");
+        page.ShouldContain("/status.js");
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace Lull.Server.Pages.Calendar;
 internal static class Lanes
 {
     /// <summary>More than so many beside each other share the last lane.</summary>
-    internal const int Most = 4;
+    internal const int Most = 6;
 
     private const int Rows = 48;
 
@@ -28,6 +28,13 @@ internal static class Lanes
 
         return placed;
     }
+
+    /// <summary>How many lanes a day needs, 1 to <see cref="Most"/>: it gets as much more room.</summary>
+    internal static int CountOf(IReadOnlyList<(CalendarEntry Entry, int Lane)> placed) =>
+        Math.Clamp(placed.Select(one => one.Lane).DefaultIfEmpty(1).Max(), 1, Most);
+
+    /// <summary>True when it has room for little more than a line.</summary>
+    internal static bool IsShort(CalendarEntry entry) => UntilOf(entry) - FromOf(entry) <= 3;
 
     /// <summary>The half hour in which it begins, 0 to 47.</summary>
     internal static int FromOf(CalendarEntry entry) => HalfHours(entry.From.TickOfDay, roundUp: false);

@@ -9,7 +9,10 @@ namespace Lull.Server.Pages.Calendar;
 /// <summary>What waits for one person, over all maintenances that are not over.</summary>
 internal static class MyTurn
 {
-    /// <summary>The most pressing first: questions, then steps, then approvals.</summary>
+    /// <summary>So long before its window a maintenance that is approved waits for its start.</summary>
+    private static readonly Duration BeforeStart = Duration.FromHours(1);
+
+    /// <summary>The most pressing first: questions, then steps, then starts, then approvals.</summary>
     internal static async Task<IReadOnlyList<Turn>> OfAsync(
         Caller caller,
         MaintenanceCatalogue catalogue,
@@ -57,6 +60,26 @@ internal static class MyTurn
             {
                 string role = step.ClaimedBy.Length > 0 ? "you are at it" : RoleText(step.Role);
                 yield return new Turn(card, TurnKind.Step, step.Title, role, step.Due);
+            }
+        }
+
+        if (caller.May(Rights.Operate))
+        {
+            foreach (AddedStep step in now.View.AddedSteps.Where(step => !step.IsDone))
+            {
+                if (Holds(now.Procedure, step.Role, caller.Person))
+                {
+                    yield return new Turn(card, TurnKind.Step, step.Title, RoleText(step.Role), null);
+                }
+            }
+
+            if (
+                now.View.Stage == Stage.Scheduled
+                && now.View.At >= card.Start - BeforeStart
+                && Holds(now.Procedure, "lead", caller.Person)
+            )
+            {
+                yield return new Turn(card, TurnKind.Start, "Start it", RoleText("lead"), card.Start);
             }
         }
 
@@ -113,6 +136,9 @@ public enum TurnKind
 
     /// <summary>A manual step.</summary>
     Step,
+
+    /// <summary>A maintenance that is approved and whose window is near.</summary>
+    Start,
 
     /// <summary>An approval in the middle of the work.</summary>
     StepApproval,

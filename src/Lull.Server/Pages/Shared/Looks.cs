@@ -13,41 +13,44 @@ public readonly record struct Look(string Tone, char Sign, string Words);
 /// <summary>The looks of every state.</summary>
 internal static class Looks
 {
-    internal static Look Of(MaintenanceCard card) =>
-        card switch
-        {
-            { NeedsRecovery.Count: > 0 } => new("bad", '!', "needs recovery"),
-            { InRecovery: true } => new("bad", '!', "in recovery"),
-            { IsPaused: true, IsOver: false } => new("wait", '‖', $"{Names.OfStage(card.Stage)}, paused"),
-            _ => Of(card.Stage),
-        };
+    internal static Look Of(MaintenanceCard card, Instant now) =>
+        Of(card.Stage, card.IsPaused, card.InRecovery, card.NeedsRecovery.Count > 0, now >= card.End);
 
     internal static Look Of(MaintenanceView view) =>
-        view switch
-        {
-            { NeedsRecovery.Count: > 0 } => new("bad", '!', "needs recovery"),
-            { InRecovery: true } => new("bad", '!', "in recovery"),
-            { IsPaused: true, Ending: null } => new("wait", '‖', $"{Names.OfStage(view.Stage)}, paused"),
-            _ => Of(view.Stage),
-        };
+        Of(view.Stage, view.IsPaused, view.InRecovery, view.NeedsRecovery.Count > 0, view.At >= view.Clocks.End);
 
-    internal static Look Of(Stage stage) =>
-        stage switch
+    internal static Look Of(Stage stage)
+    {
+        (string tone, char sign) = stage switch
         {
-            Stage.Draft => new("quiet", '✎', "draft"),
-            Stage.Proposed => new("wait", '…', "waits for approval"),
-            Stage.Scheduled => new("busy", '◷', "scheduled"),
-            Stage.InProgress => new("busy", '▸', "in progress"),
-            Stage.Aborting => new("bad", '■', "being stopped"),
-            Stage.RollingBack => new("bad", '↶', "rolling back"),
-            Stage.Deployed => new("ok", '✓', "deployed"),
-            Stage.Soaking => new("away", '◌', "soaking"),
-            Stage.Concluding => new("busy", '▸', "telling people"),
-            Stage.Closed => new("ok", '✓', "done"),
-            Stage.RolledBack => new("wait", '↶', "rolled back"),
-            Stage.Aborted => new("wait", '■', "stopped"),
-            Stage.Cancelled => new("quiet", '×', "cancelled"),
+            Stage.Draft => ("quiet", '✎'),
+            Stage.Proposed => ("wait", '…'),
+            Stage.Scheduled => ("away", '◷'),
+            Stage.InProgress => ("busy", '▸'),
+            Stage.Aborting => ("bad", '■'),
+            Stage.RollingBack => ("bad", '↶'),
+            Stage.Deployed => ("ok", '✓'),
+            Stage.Soaking => ("busy", '◌'),
+            Stage.Concluding => ("busy", '▸'),
+            Stage.Closed => ("ok", '✓'),
+            Stage.RolledBack => ("wait", '↶'),
+            Stage.Aborted => ("wait", '■'),
+            Stage.Cancelled => ("quiet", '×'),
         };
+        return new Look(tone, sign, Names.OfStage(stage));
+    }
+
+    /// <summary>The stage, and in its place or beside it what people must know first.</summary>
+    private static Look Of(Stage stage, bool isPaused, bool inRecovery, bool isLeft, bool isAfterWindow)
+    {
+        Look look = Of(stage);
+        bool isOverrunning = isAfterWindow && stage is (Stage.InProgress or Stage.RollingBack or Stage.Aborting);
+        return isLeft ? new Look("bad", '!', $"{look.Words}, needs recovery")
+            : inRecovery ? new Look("bad", '!', "in recovery")
+            : isPaused && stage < Stage.Closed ? new Look("wait", '‖', $"{look.Words}, paused")
+            : isOverrunning ? look with { Tone = "bad", Words = $"{look.Words}, overrunning" }
+            : look;
+    }
 
     internal static Look Of(NodeStatus status) =>
         status switch

@@ -27,18 +27,23 @@ internal static class Fleet
         );
     }
 
-    /// <summary>Hosts by their first pool; those in none come last.</summary>
-    internal static IEnumerable<(string Pool, IReadOnlyList<(int Number, HostView Host)> Hosts)> Groups(
-        LiveSnapshot snapshot
-    ) =>
+    /// <summary>How many hosts are in which state, the most urgent first; states that no host is in are left out.</summary>
+    internal static IEnumerable<(HostStatus Status, int Count)> Counts(LiveSnapshot snapshot) =>
         snapshot
-            .View.Hosts.Select((host, number) => (Number: number, Host: host))
-            .GroupBy(one => snapshot.Procedure.Hosts[one.Number].Pools is [var first, ..] ? first : int.MaxValue)
+            .View.Hosts.CountBy(host => host.Status)
+            .OrderByDescending(one => one.Key)
+            .Select(one => (one.Key, one.Value));
+
+    /// <summary>Hosts by their first pool; those in none come last.</summary>
+    internal static IEnumerable<(string Pool, IReadOnlyList<HostCell> Hosts)> Groups(LiveSnapshot snapshot) =>
+        snapshot
+            .View.Hosts.Select((host, number) => new HostCell(number, host))
+            .GroupBy(cell => snapshot.Procedure.Hosts[cell.Number].Pools is [var first, ..] ? first : int.MaxValue)
             .OrderBy(group => group.Key)
             .Select(group =>
                 (
                     group.Key == int.MaxValue ? "" : snapshot.Procedure.Pools[group.Key].Name,
-                    (IReadOnlyList<(int, HostView)>)[.. group]
+                    (IReadOnlyList<HostCell>)[.. group]
                 )
             );
 }

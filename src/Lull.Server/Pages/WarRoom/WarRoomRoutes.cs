@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Lull.Core.Maintenances;
+using Lull.Engine.Timers;
 using Lull.Reports;
 using Lull.Server.Callers;
 using Lull.Server.Commands;
@@ -21,11 +22,14 @@ namespace Lull.Server.Pages.WarRoom;
 /// <summary>The war room of a maintenance: page, live stream, details, orders.</summary>
 internal static class WarRoomRoutes
 {
-    /// <summary>A comment goes out after so long a silence, so that proxies and browsers know the line is alive.</summary>
+    /// <summary>The time goes out after so long a silence: proxies and browsers know that the line is alive, and clocks stay right.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     /// <summary>A stream ends after so long and is asked for anew, so that rights that were taken away end it too.</summary>
     private static readonly TimeSpan LongestStream = TimeSpan.FromMinutes(5);
+
+    /// <summary>Of the output of steps at once: more than a screen shows, and than anybody reads of what was found.</summary>
+    private const int MostLines = 1_000;
 
     internal static void AddWarRoom(this IServiceCollection services) => services.AddSingleton<LiveBoards>();
 
@@ -46,9 +50,14 @@ internal static class WarRoomRoutes
         routes.MapGet("/evidence/{hash}", Evidence).Needs(Rights.View);
     }
 
-    private static async Task<IResult> PageAsync(string id, HttpContext http, LiveMaintenances all) =>
+    private static async Task<IResult> PageAsync(
+        string id,
+        HttpContext http,
+        LiveMaintenances all,
+        string? only = null
+    ) =>
         await FindAsync(id, all) is { } live
-            ? http.Page<WarRoomPage>(("Live", live), ("Snapshot", live.Now))
+            ? http.Page<WarRoomPage>(("Live", live), ("Snapshot", live.Now), ("Only", only))
             : Results.NotFound();
 
     private static async Task<IResult> HandOverAsync(string id, HttpContext http, LiveMaintenances all) =>
@@ -58,7 +67,7 @@ internal static class WarRoomRoutes
 
     private static async Task<IResult> MineAsync(string id, HttpContext http, LiveMaintenances all) =>
         await FindAsync(id, all) is { } live
-            ? http.Page<Mine>(("Snapshot", live.Now), ("RecordOf", (Func<int, StepRecord>)live.RecordOf))
+            ? http.Page<Mine>(("Live", live), ("Snapshot", live.Now))
             : Results.NotFound();
 
     private static async Task<IResult> HostAsync(string id, string host, HttpContext http, LiveMaintenances all)
@@ -214,11 +223,13 @@ internal static class WarRoomRoutes
             : Results.Stream(file.Bytes, file.Type);
     }
 
+    /// <summary>Lines at places, or the newest lines that hold a text; the places of the oldest and the next line with them.</summary>
     private static async Task<IResult> OutputAsync(
         string id,
+        HttpContext http,
         LiveMaintenances all,
         long from = 0,
-        int count = 500,
+        int count = 200,
         int node = -1,
         string text = ""
     )
@@ -228,18 +239,22 @@ internal static class WarRoomRoutes
             return Results.NotFound();
         }
 
-        long next = live.Output.Next;
-        IReadOnlyList<OutputLine> lines = live.Output.Read(from, Math.Clamp(count, 1, 2_000), node, text);
+        http.Response.Headers.CacheControl = "no-store";
+        count = Math.Clamp(count, 1, MostLines);
+        (long first, long end) = live.Output.Extent(node);
+        (int found, IReadOnlyList<PlacedLine> lines) =
+            text.Length > 0 ? live.Output.Search(node, text, count) : (0, live.Output.Slice(node, from, count));
         return Results.Json(
             new
             {
-                next = lines.Count > 0 && lines.Count == count ? lines[^1].Number + 1 : next,
-                end = next,
-                lines = lines.Select(line => new
+                first,
+                end,
+                found,
+                lines = lines.Select(one => new
                 {
-                    n = line.Number,
-                    who = line.Host.Length > 0 ? line.Host : line.Title,
-                    text = line.Text,
+                    at = one.Place,
+                    who = one.Line.Host.Length > 0 ? one.Line.Host : one.Line.Title,
+                    text = one.Line.Text,
                 }),
             }
         );
@@ -250,6 +265,7 @@ internal static class WarRoomRoutes
         HttpContext http,
         LiveMaintenances all,
         LiveBoards boards,
+        IMaintenanceClock clock,
         IHostApplicationLifetime life
     )
     {
@@ -268,7 +284,7 @@ internal static class WarRoomRoutes
         end.CancelAfter(LongestStream);
         try
         {
-            await WriteAsync(live, boards.Of(live), since, http.Response, end.Token);
+            await WriteAsync(live, boards.Of(live), clock, since, http.Response, end.Token);
         }
         catch (OperationCanceledException)
         {
@@ -279,12 +295,13 @@ internal static class WarRoomRoutes
     private static async Task WriteAsync(
         LiveMaintenance live,
         LiveBoard board,
+        IMaintenanceClock clock,
         long since,
         HttpResponse response,
         CancellationToken cancellation
     )
     {
-        await response.WriteAsync("retry: 1000\n\n", cancellation);
+        await response.WriteAsync($"retry: 1000\n{TimeIn(clock)}", cancellation);
         await response.Body.FlushAsync(cancellation);
         await using IAsyncEnumerator<LiveSnapshot> snapshots = live.SnapshotsAsync(cancellation)
             .GetAsyncEnumerator(cancellation);
@@ -293,7 +310,7 @@ internal static class WarRoomRoutes
         {
             if (await Task.WhenAny(next, Task.Delay(Heartbeat, cancellation)) != next)
             {
-                await response.WriteAsync(": still here\n\n", cancellation);
+                await response.WriteAsync(TimeIn(clock), cancellation);
                 await response.Body.FlushAsync(cancellation);
                 continue;
             }
@@ -322,6 +339,10 @@ internal static class WarRoomRoutes
             next = snapshots.MoveNextAsync().AsTask();
         }
     }
+
+    /// <summary>What time it is, said by itself: patches are kept for those who come later.</summary>
+    private static string TimeIn(IMaintenanceClock clock) =>
+        FormattableString.Invariant($"event: clock\ndata: {clock.Now.ToUnixTimeMilliseconds()}\n\n");
 
     private static IResult Detail<TDetail>(
         HttpContext http,

@@ -67,22 +67,44 @@ internal sealed record Work(
         }
 
         return new Work(
-            [
-                .. nodes
-                    .Where(node =>
-                        IsTrack(snapshot.Procedure, node) && node.Status is NodeStatus.Running or NodeStatus.Undoing
-                    )
-                    .Select(node => new TrackView(
-                        node.Title,
-                        done[node.Number],
-                        all[node.Number],
-                        node.BeganAt,
-                        node.Estimate
-                    )),
-            ],
+            snapshot.View.Stage == Stage.RollingBack
+                ? [RollBackOf(snapshot)]
+                :
+                [
+                    .. nodes
+                        .Where(node =>
+                            IsTrack(snapshot.Procedure, node) && node.Status is NodeStatus.Running or NodeStatus.Undoing
+                        )
+                        .Select(node => new TrackView(
+                            node.Title,
+                            done[node.Number],
+                            all[node.Number],
+                            node.BeganAt,
+                            node.Estimate
+                        )),
+                ],
             now,
             more,
-            snapshot.View.Ending is null ? next : []
+            snapshot.View.Stage < Stage.Aborting ? next : []
+        );
+    }
+
+    /// <summary>How much of what was done, and can be undone, is undone.</summary>
+    private static TrackView RollBackOf(LiveSnapshot snapshot)
+    {
+        NodeView[] undoable =
+        [
+            .. snapshot.View.Nodes.Where(node =>
+                node is { IsUndo: false, Status: > NodeStatus.Waiting and not NodeStatus.Skipped }
+                && snapshot.Procedure.Nodes[node.Number] is { IsLeaf: true, Undo: >= 0 }
+            ),
+        ];
+        return new TrackView(
+            "Roll back",
+            undoable.Count(node => node.Status == NodeStatus.Undone),
+            undoable.Length,
+            null,
+            snapshot.View.Clocks.Undoing
         );
     }
 
