@@ -26,7 +26,11 @@ public sealed class AccessibilityTests
     {
         await using Running running = await Running.StartAsync();
 
-        await CheckAsync(running, await PageList.OfAsync(running), new Pictures(prefix: "empty-"));
+        await CheckAsync(
+            running,
+            await PageList.OfAsync(running),
+            new Pictures(new Dictionary<string, string>(), Pictures.EmptyPrefix)
+        );
     }
 
     private static async Task CheckAsync(Running running, IReadOnlyList<PageAddress> pages, Pictures pictures)

@@ -71,7 +71,7 @@ public class ExampleTests
     {
         Plan plan = Read("rolling-release.plan.yaml");
         plan.Title.ShouldBe("Roll out engine 4.2");
-        plan.Window.Length.ShouldBe(Duration.FromHours(1));
+        plan.Window.Length.ShouldBe(Duration.FromMinutes(90));
         plan.Margin.ShouldBe(Duration.FromMinutes(5));
         var rolling = plan.Phases.Single().Steps[0].ShouldBeOfType<Step.Rolling>();
         rolling.Batches.ShouldBe([new Share.Count(1), new Share.Percent(25), new Share.Percent(50)]);

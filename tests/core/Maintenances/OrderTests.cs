@@ -528,7 +528,8 @@ public sealed class OrderTests
     private static Announcement Telling(LifeMoment moment, string message) =>
         new(new AnnouncementTrigger.When(moment), ["dailyops"], message, default);
 
-    private static TimeExpression From(int minutes) => new TimeExpression.Relative("window.start", 0, Minutes(minutes));
+    private static TimeExpression.Relative From(int minutes) =>
+        new TimeExpression.Relative("window.start", 0, Minutes(minutes));
 
     private static Step.Check Look(string title) => Get("http://shop.example") with { Title = title };
 
