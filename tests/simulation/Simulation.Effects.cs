@@ -302,7 +302,6 @@ internal sealed partial class Simulation
                 ? LifeMoment.Recovery
                 : null,
             MaintenanceEvent.WindowExtended => LifeMoment.Extended,
-            MaintenanceEvent.StepOverdue => LifeMoment.Overdue,
             MaintenanceEvent.Concluded { Ending: Ending.Aborted } => LifeMoment.Aborted,
             MaintenanceEvent.Cancelled => LifeMoment.Cancelled,
             _ => null,
