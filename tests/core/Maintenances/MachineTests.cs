@@ -119,7 +119,7 @@ public sealed class MachineTests
         Machine
             .IfRolledBack(told.State, web1.Number)
             .ShouldStartWith(
-                "Opens again: alerts.silence shop, edge.page Back soon, edge.drain web1. Undoes, newest first: 'Undo: Deploy' on web1."
+                "Opens again alerts.silence shop; edge.page Back soon; edge.drain on web1. Undoes, newest first: 'shell.run restore' on web1."
             );
 
         told.Says(new Input.RollBack("ana", web1.Number, "It is slow."));
