@@ -127,6 +127,15 @@ public sealed class LiveMaintenance : IAsyncDisposable
         }
     }
 
+    /// <summary>What rolling back everything (0), a block or one host of it would set going, to be read before it is ordered.</summary>
+    public string IfRolledBack(int node)
+    {
+        lock (_lock)
+        {
+            return _chronicle.Story.HasBegun ? Machine.IfRolledBack(_chronicle.Story.State, node) : "";
+        }
+    }
+
     /// <summary>The present snapshot, then every newer one that the reader is quick enough for. Ends with the maintenance's following.</summary>
     public async IAsyncEnumerable<LiveSnapshot> SnapshotsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {

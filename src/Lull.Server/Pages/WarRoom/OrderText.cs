@@ -36,11 +36,11 @@ public sealed record OrderText
 
     /// <summary>The text of an order; null when there is none of that name for what it is about.</summary>
     /// <param name="command">Such as <c>pause</c>.</param>
-    /// <param name="snapshot">The maintenance now.</param>
+    /// <param name="live">The maintenance.</param>
     /// <param name="subject">The node or bracket it is about; -1 for the whole.</param>
-    internal static OrderText? Of(string command, LiveSnapshot snapshot, int subject)
+    internal static OrderText? Of(string command, LiveMaintenance live, int subject)
     {
-        MaintenanceView view = snapshot.View;
+        MaintenanceView view = live.Now.View;
         bool isNode = subject >= 0 && subject < view.Nodes.Count;
         return command switch
         {
@@ -89,7 +89,7 @@ public sealed record OrderText
                 Title = subject > 0 && isNode ? $"Roll back {view.Nodes[subject].Title}" : "Roll everything back",
                 Says =
                     subject > 0
-                        ? ["What was done there is undone, newest first, inside the same brackets; the rest goes on."]
+                        ? [live.IfRolledBack(subject), "The rest goes on."]
                         : [view.IfRolledBack, "It cannot be gone on with afterwards."],
                 Button = "Roll back",
                 IsFieldRequired = true,

@@ -113,7 +113,7 @@ internal static class WarRoomRoutes
     {
         if (
             await FindAsync(id, all) is not { } live
-            || OrderText.Of(name, live.Now, Math.Max(node, bracket)) is not { } order
+            || OrderText.Of(name, live, Math.Max(node, bracket)) is not { } order
         )
         {
             return Results.NotFound();
