@@ -174,7 +174,8 @@ public sealed class DataCentre : IAsyncDisposable
             await Console.Out.WriteLineAsync(
                 $"The lab is open: {Endpoints.Balancer} (site), {Endpoints.Control}lab (everything about it)"
             );
-            await StopAsked.WaitAsync(cancellation);
+            // A part that ends before the lab does has failed, and half a data centre would mislead whoever works on it.
+            await await Task.WhenAny([StopAsked, .. running]).WaitAsync(cancellation);
         }
         finally
         {
@@ -208,7 +209,7 @@ public sealed class DataCentre : IAsyncDisposable
         endpoints = EndpointsOf(ports!, socket);
         await checks.CheckAllAsync(cancellation);
         running.AddRange([
-            checks.RunAsync(life.Token),
+            .. checks.Run(life.Token),
             pager.RunAsync(life.Token),
             jobs.RunAsync(life.Token),
             traffic.RunAsync(Endpoints.Balancer, life.Token),

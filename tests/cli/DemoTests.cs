@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 
 namespace Lull.Cli.Tests;
@@ -23,11 +24,23 @@ public sealed class DemoTests
         }
 
         using Process second = Start(store);
-        Task<string> progress = second.StandardError.ReadToEndAsync(limit.Token);
-        string output = await second.StandardOutput.ReadToEndAsync(limit.Token);
-        await second.WaitForExitAsync(limit.Token);
+        var progress = new StringBuilder();
+        second.ErrorDataReceived += (_, line) => progress.AppendLine(line.Data);
+        second.BeginErrorReadLine();
+        string output;
+        try
+        {
+            output = await second.StandardOutput.ReadToEndAsync(limit.Token);
+            await second.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            second.Kill();
+            await second.WaitForExitAsync(TestContext.Current.CancellationToken);
+            throw new ShouldAssertException($"It did not end within {Limit}. It said:\n{progress}");
+        }
 
-        (await progress).ShouldContain("Going on with");
+        progress.ToString().ShouldContain("Going on with");
         JsonElement result = JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement;
         result.GetProperty("outcome").GetString().ShouldBe("done");
         result.GetProperty("failedRequests").GetInt64().ShouldBe(0);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lull.Cli.Plans;
@@ -179,6 +180,6 @@ internal sealed class LabProcess : IDisposable
     public void Dispose() => _http.Dispose();
 
     private static bool IsGone(Exception fault, CancellationToken cancellation) =>
-        fault is HttpRequestException or JsonException
+        fault is HttpRequestException or SocketException or JsonException
         || (fault is OperationCanceledException && !cancellation.IsCancellationRequested);
 }

@@ -60,7 +60,7 @@ internal sealed class HttpLink : IAsyncDisposable
             {
                 return await SendOnceAsync(make, both.Token);
             }
-            catch (HttpRequestException fault) when (WasNotSent(fault))
+            catch (Exception fault) when (WasNotSent(fault))
             {
                 if (attempt == MostTries || !await PauseAsync(Pauses.Before(attempt), both.Token))
                 {
@@ -185,20 +185,29 @@ internal sealed class HttpLink : IAsyncDisposable
         return new string(letters, 0, count);
     }
 
-    private static bool WasNotSent(HttpRequestException fault) =>
-        fault.HttpRequestError
-            is HttpRequestError.NameResolutionError
-                or HttpRequestError.ConnectionError
-                or HttpRequestError.SecureConnectionError
-                or HttpRequestError.ProxyTunnelError;
+    /// <summary>
+    /// A connection that is reset as it comes about shows in .NET as a bare <see cref="SocketException"/>: the pool asks the
+    /// new socket for its far end, which has none any more.
+    /// </summary>
+    private static bool WasNotSent(Exception fault) =>
+        fault
+            is SocketException
+                or HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.NameResolutionError
+                        or HttpRequestError.ConnectionError
+                        or HttpRequestError.SecureConnectionError
+                        or HttpRequestError.ProxyTunnelError
+                };
 
-    private static string ReasonOf(HttpRequestException fault) =>
-        fault.HttpRequestError switch
+    private static string ReasonOf(Exception fault) =>
+        fault switch
         {
-            HttpRequestError.NameResolutionError => $"The name could not be found: {fault.Message}.",
-            HttpRequestError.SecureConnectionError =>
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+                $"The name could not be found: {fault.Message}.",
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
                 $"No secure connection came about: {fault.InnerException?.Message ?? fault.Message}",
-            _ when fault.InnerException is SocketException socket =>
+            { InnerException: SocketException socket } =>
                 $"No connection came about: {socket.Message} ({fault.Message}).",
             _ => $"No connection came about: {fault.Message}.",
         };

@@ -198,7 +198,7 @@ public sealed class ControlClient : IDisposable
                 return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             }
         }
-        catch (HttpRequestException refused)
+        catch (Exception refused) when (refused is HttpRequestException or SocketException)
         {
             throw new ControlException(
                 $"No engine answers at '{_socket}': it ended meanwhile, or was never started. 'lull status' says how things stand; 'lull run' on the same store starts it.",

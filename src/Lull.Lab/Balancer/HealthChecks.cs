@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace Lull.Lab.Balancer;
 
@@ -22,9 +23,9 @@ internal sealed class HealthChecks(Pool pool, TimeSpan interval) : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    /// <summary>Checks until cancelled. A member that is slow to answer does not delay the others.</summary>
-    public Task RunAsync(CancellationToken cancellation) =>
-        Task.WhenAll(pool.Look((members, _) => members.Select(member => RunAsync(member, cancellation)).ToArray()));
+    /// <summary>Checks until cancelled, each member by itself: one that is slow to answer does not delay the others.</summary>
+    public IReadOnlyList<Task> Run(CancellationToken cancellation) =>
+        pool.Look((members, _) => members.Select(member => RunAsync(member, cancellation)).ToArray());
 
     /// <summary>Checks every member once.</summary>
     public Task CheckAllAsync(CancellationToken cancellation) =>
@@ -64,7 +65,7 @@ internal sealed class HealthChecks(Pool pool, TimeSpan interval) : IDisposable
         {
             return new CheckResult(CheckStatus.L7TOUT, null, Stopwatch.GetElapsedTime(began));
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException)
         {
             return new CheckResult(CheckStatus.L4CON, null, Stopwatch.GetElapsedTime(began));
         }

@@ -69,7 +69,8 @@ internal sealed class LoadBalancer(Pool pool, MaintenancePage page) : IDisposabl
             using HttpResponseMessage answer = await servers.SendAsync(request, end.Token);
             await PassOnAsync(answer, context, end.Token);
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception fault)
+            when (fault is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
             await FailAsync(context, session, fault);
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Lull.Lab.Balancer;
 using Lull.Lab.Hosts;
 
@@ -65,7 +66,7 @@ internal sealed class SteadyTraffic : IDisposable
     {
         if (perSecond == 0)
         {
-            return;
+            await Task.Delay(Timeout.Infinite, cancellation);
         }
 
         TimeSpan tick = TimeSpan.FromSeconds(1.0 / perSecond);
@@ -118,7 +119,7 @@ internal sealed class SteadyTraffic : IDisposable
         {
             CountFailure($"no answer within {client.Timeout.TotalSeconds} s", server: null);
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException or SocketException)
         {
             CountFailure(fault.Message, server: null);
         }

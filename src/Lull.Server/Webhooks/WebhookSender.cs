@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 using Lull.Engine.Timers;
@@ -214,7 +215,7 @@ internal sealed partial class WebhookSender(
         {
             return (null, $"No answer within {Patience.TotalSeconds:0} s.");
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException)
         {
             return (null, fault.InnerException?.Message ?? fault.Message);
         }

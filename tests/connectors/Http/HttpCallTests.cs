@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Lull.Connectors.Tests.Contracts;
 using Lull.Connectors.Tests.Support;
 using Lull.Core.Actions;
@@ -10,6 +12,8 @@ namespace Lull.Connectors.Tests.Http;
 /// <summary><c>http.call</c> against a real web server.</summary>
 public sealed class HttpCallTests : ChangeContract, IAsyncLifetime
 {
+    private const int ManyTimes = 2_000;
+
     private WebServer? _server;
     private CuttingProxy? _proxy;
 
@@ -82,6 +86,40 @@ public sealed class HttpCallTests : ChangeContract, IAsyncLifetime
     {
         (await Action.ApplyAsync(Request(("url", Text($"/status/{status}"))), Cancel)).ShouldBeOfType(ending);
         Server.Requests.Count.ShouldBe(1);
+    }
+
+    /// <summary>
+    /// .NET asks a new connection for its far end; when that has reset it already, the fault comes out bare, as a
+    /// <see cref="SocketException"/>. It is rare, so it is asked many times.
+    /// </summary>
+    [Fact]
+    public async Task A_connection_that_is_reset_as_it_comes_about_fails_like_every_other()
+    {
+        using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        new Thread(() => ResetEveryone(listener)) { IsBackground = true }.Start();
+        IAction call = Connection(((IPEndPoint)listener.LocalEndPoint!).Port)["call"];
+        ActionRequest request = Wanted();
+
+        foreach (
+            Outcome outcome in await Task.WhenAll(
+                Enumerable.Range(0, ManyTimes).Select(_ => call.ApplyAsync(request, Cancel).AsTask())
+            )
+        )
+        {
+            switch (outcome)
+            {
+                case Outcome.Failed failed:
+                    failed.Unreachable.ShouldBeTrue(failed.Reason);
+                    break;
+                case Outcome.Unknown unknown:
+                    unknown.Reason.ShouldContain("was sent and has no answer");
+                    break;
+                default:
+                    throw new ShouldAssertException("Nobody answered.");
+            }
+        }
     }
 
     [Fact]
@@ -157,5 +195,21 @@ public sealed class HttpCallTests : ChangeContract, IAsyncLifetime
         }
 
         await context.Response.WriteAsync($"heard {context.Request.Headers.Authorization}");
+    }
+
+    private static void ResetEveryone(Socket listener)
+    {
+        try
+        {
+            while (true)
+            {
+                using Socket caller = listener.Accept();
+                caller.LingerState = new LingerOption(enable: true, seconds: 0);
+            }
+        }
+        catch (SocketException)
+        {
+            // The test is over.
+        }
     }
 }

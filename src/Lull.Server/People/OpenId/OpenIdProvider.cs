@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Lull.Connectors.Secrets;
@@ -193,7 +194,7 @@ internal sealed class OpenIdProvider(OpenIdOptions options, IMaintenanceClock cl
         {
             throw new OpenIdException($"{place} did not answer with JSON.", fault);
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException or SocketException)
         {
             throw new OpenIdException($"{place} cannot be reached: {fault.Message}", fault);
         }
