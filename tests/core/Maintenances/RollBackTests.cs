@@ -32,11 +32,11 @@ public sealed class RollBackTests
         told.State.Stage.ShouldBe(Stage.RollingBack);
         told.GoesWell()
             .ShouldBe([
-                "Step shell.run restore on web2",
+                "Step undo of Deploy on web2",
                 "Close edge.drain web2",
                 "Look edge.drain web1",
                 "Open edge.drain web1",
-                "Step shell.run restore on web1",
+                "Step undo of Deploy on web1",
                 "Close edge.drain web1",
             ]);
         told.State.Stage.ShouldBe(Stage.RolledBack);
@@ -73,7 +73,7 @@ public sealed class RollBackTests
 
         told.GoesWell()[..4]
             .ShouldBe([
-                "Step shell.run restore on web2",
+                "Step undo of Deploy on web2",
                 "Close edge.drain web2",
                 "Look edge.drain web3",
                 "Open edge.drain web3",
