@@ -43,6 +43,30 @@ public sealed class RollBackTests
     }
 
     [Fact]
+    public void The_time_that_a_step_took_does_not_grow_while_it_is_undone()
+    {
+        Told told = Told.Started(OneByOne(Deploy, Test with { OnFailure = OnFailure.RollBackAll }));
+        told.GoesWell(until: "Step Deploy on web1");
+        told.Passes(Duration.FromMinutes(2));
+        told.GoesWell(until: "Step Test on web1");
+        int deploy = told.Leaf("Deploy", "web1").Number;
+        Instant began = told.State.BeganAt(deploy)!.Value;
+        Instant ended = told.State.EndedAt(deploy)!.Value;
+
+        told.Fails("Step Test on web1");
+        told.Passes(Duration.FromMinutes(5));
+
+        told.State.StatusOf(deploy).ShouldBe(NodeStatus.Undoing);
+        told.State.EndedAt(deploy).ShouldBe(ended);
+
+        told.GoesWell();
+
+        told.State.StatusOf(deploy).ShouldBe(NodeStatus.Undone);
+        told.State.EndedAt(deploy).ShouldBe(ended);
+        (ended - began).ShouldBe(Duration.FromMinutes(2));
+    }
+
+    [Fact]
     public void A_failed_test_is_put_to_a_person_with_every_scope_of_a_roll_back_and_undecided_means_all_of_it()
     {
         Told told = Told.Started(OneByOne(Deploy, Test));
