@@ -202,7 +202,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
         new(
             "Brackets",
             [],
-            ["bracket", "opened", "closed", "found before", "state"],
+            ["bracket", "opened", "closed", "was", "state"],
             [
                 .. Procedure
                     .Brackets.Where(bracket => chronicle.BracketOf(bracket.Number).Opened is not null)
@@ -214,7 +214,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
                             Names.OfBracket(Procedure, bracket.Number),
                             opened?.Second(Zone) ?? "",
                             closed?.Second(Zone) ?? "",
-                            held.Prior,
+                            held.Found,
                             Names.Kebab(held.Status.ToString()).Replace('-', ' ')
                         );
                     }),
