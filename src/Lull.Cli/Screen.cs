@@ -1,3 +1,4 @@
+using Lull.Cli.Screens;
 using Spectre.Console;
 
 namespace Lull.Cli;
@@ -25,7 +26,7 @@ internal sealed class Screen
     /// <summary>Refusals, errors and progress.</summary>
     internal IAnsiConsole Error { get; }
 
-    /// <summary>For text that must not be touched: JSON, schemas, scripts.</summary>
+    /// <summary>For text that programs read and that must not be touched: JSON, schemas, scripts.</summary>
     internal TextWriter Raw { get; }
 
     /// <summary>True when a person sees the output as it appears.</summary>
@@ -45,7 +46,10 @@ internal sealed class Screen
         new(output, error, isTerminal: false, width: null);
 
     /// <summary>Writes a line that is not markup.</summary>
-    internal void Line(string text = "") => Raw.WriteLine(text);
+    internal void Line(string text = "") => Raw.WriteLine(Inert.Of(text));
+
+    /// <summary>Writes text of several lines that is not markup.</summary>
+    internal void Text(string text) => Raw.Write(Inert.Of(text));
 
     /// <summary>Says why something cannot be done, and what to do.</summary>
     internal void Complain(string sentence) => Error.MarkupLineInterpolated($"[red]lull:[/] {sentence}");
@@ -65,6 +69,7 @@ internal sealed class Screen
                 Interactive = InteractionSupport.No,
             }
         );
+        Inert.On(console);
         if (!isTerminal)
         {
             console.Profile.Width = width ?? PipeWidth;

@@ -135,7 +135,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
             : "";
         bool byMachine = node.Kind is not (NodeKind.Manual or NodeKind.Approval) && began is not null;
         return Row(
-            node.IsUndo ? $"undo: {node.Title}" : node.Title,
+            TitleOf(node),
             node.Host >= 0 ? Procedure.Hosts[node.Host].Name : "",
             began?.Second(Zone) ?? "",
             began is { } from && ended is { } to ? (to - from).Spoken() : "",
@@ -146,6 +146,12 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
             evidence
         );
     }
+
+    /// <summary>The title; a step of an undo says that it is one, unless its title does.</summary>
+    private static string TitleOf(Node node) =>
+        node.IsUndo && !node.Title.StartsWith("undo", StringComparison.OrdinalIgnoreCase)
+            ? $"undo: {node.Title}"
+            : node.Title;
 
     private ReportSection Deviations()
     {
@@ -196,7 +202,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
         new(
             "Brackets",
             [],
-            ["bracket", "opened", "closed", "found before", "state"],
+            ["bracket", "opened", "closed", "was", "state"],
             [
                 .. Procedure
                     .Brackets.Where(bracket => chronicle.BracketOf(bracket.Number).Opened is not null)
@@ -208,7 +214,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
                             Names.OfBracket(Procedure, bracket.Number),
                             opened?.Second(Zone) ?? "",
                             closed?.Second(Zone) ?? "",
-                            held.Prior,
+                            held.Found,
                             Names.Kebab(held.Status.ToString()).Replace('-', ' ')
                         );
                     }),

@@ -61,7 +61,7 @@ public sealed class NamesTests
 
     [Fact]
     public void What_a_terminal_would_obey_is_taken_out_of_foreign_text() =>
-        new InkLine().Add("done\u001b[2J").ToMarkup(80).ShouldBe("[default]done [[2J[/]");
+        new InkLine().Add("done\u001b[2J").ToMarkup(80).ShouldBe("[default]done␛[[2J[/]");
 
     private static Procedure Compile()
     {

@@ -24,6 +24,7 @@ public sealed class SecondTerminalTests : IDisposable
           - title: Read the first meter
             manual: Write down what it shows.
             role: keeper
+            evidence: required
         rollback: { none: nothing is changed }
         """;
 
@@ -72,6 +73,28 @@ public sealed class SecondTerminalTests : IDisposable
         Line after = await AsAsync("ana", "status");
         after.Code.ShouldBe(ExitCode.NoEngine);
         after.Output.ShouldContain("is over; 'lull report' tells all of it.");
+    }
+
+    [Fact]
+    public async Task A_refusal_for_want_of_something_names_the_option_that_gives_it()
+    {
+        Task<Line> run = Line.RunAsync("run", PlanPath, "--start", "now", "--as", "ana", "--store", StorePath);
+        await Until.HoldsAsync(
+            async () => (await SaysAsync("status")).Contains("☞ 2 Read the first meter", StringComparison.Ordinal),
+            "it runs"
+        );
+
+        (await AsAsync("ana", "skip", "2")).Error.ShouldContain(
+            "Leaving a step out needs a reason. Give it with --reason TEXT."
+        );
+        (await AsAsync("ana", "done", "2")).Error.ShouldContain("or attach it. Give it with --evidence TEXT.");
+        (await AsAsync("bo", "done", "2")).Error.ShouldContain("You asked as bo; --as NAME says who you are.");
+        (await SaysAsync("fail", "2", "--evidence", "It is broken")).ShouldContain("Question 1");
+        (await AsAsync("ana", "answer", "1", "skip")).Error.ShouldContain("Give it with --reason TEXT.");
+        (await SaysAsync("answer", "1", "skip", "--reason", "We read the other one")).ShouldContain("skip");
+
+        (await run).Code.ShouldBe(ExitCode.Done);
+        (await AsAsync("ana", "note", "late")).Error.ShouldContain("--store");
     }
 
     [Fact]

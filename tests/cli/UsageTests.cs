@@ -7,6 +7,17 @@ public sealed class UsageTests
     [InlineData("check", ExitCode.Usage, "Required argument missing")]
     [InlineData("answer", ExitCode.Usage, "What is missing is QUESTION and CHOICE.")]
     [InlineData("check nowhere.plan.yaml", ExitCode.Usage, "There is no plan 'nowhere.plan.yaml'.")]
+    [InlineData(
+        "check examples/demo",
+        ExitCode.Usage,
+        "'examples/demo' is a directory. Name one plan of it: examples/demo/demo.plan.yaml."
+    )]
+    [InlineData("check docs/images", ExitCode.Usage, "No plan (*.plan.yaml) is in it; name a plan's file.")]
+    [InlineData(
+        "show examples/demo/demo.plan.yaml --site examples/tutorial",
+        ExitCode.Usage,
+        "Name one site of it: examples/tutorial/lab.site.yaml."
+    )]
     [InlineData("show examples/demo/demo.plan.yaml --zone EST5", ExitCode.Usage, "'EST5' is not a time zone")]
     [InlineData("show examples/demo/demo.plan.yaml --start soon", ExitCode.Usage, "'soon' is not a start")]
     [InlineData("simulate examples/demo/demo.plan.yaml --runs 0", ExitCode.Usage, "--runs takes a number from 1")]

@@ -91,7 +91,7 @@ internal static class OpenCommand
     {
         if (asJson)
         {
-            screen.Line(
+            screen.Raw.WriteLine(
                 JsonSerializer.Serialize(
                     new Opened(
                         id,

@@ -45,7 +45,7 @@ internal static class ReportCommand
                 }
                 else
                 {
-                    await screen.Raw.WriteAsync(text);
+                    screen.Text(text);
                 }
 
                 return ExitCode.Done;

@@ -51,7 +51,7 @@ internal static class StatusCommand
                 int code = last is null ? ExitCode.Done : ExitCode.NoEngine;
                 if (parsed.GetValue(json))
                 {
-                    screen.Line(JsonSerializer.Serialize(status, LullJson.Options));
+                    screen.Raw.WriteLine(JsonSerializer.Serialize(status, LullJson.Options));
                     return code;
                 }
 
@@ -96,7 +96,7 @@ internal static class StatusCommand
                 : status is NodeStatus.Running or NodeStatus.Asking ? "yellow"
                 : "grey";
             screen.Out.MarkupLine(
-                $"{line.Node.Number, 4}  [{ink}]{Names.Kebab(status.ToString()), -12}[/] [grey]{line.Branch}[/]{Markup.Escape(Inks.Clean(line.Title))}"
+                $"{line.Node.Number, 4}  [{ink}]{Names.Kebab(status.ToString()), -12}[/] [grey]{line.Branch}[/]{Markup.Escape(Inert.OfLine(line.Title))}"
                     + (line.Node.IsLeaf ? $"  [grey]{Markup.Escape(line.Node.Path)}[/]" : "")
             );
         }

@@ -201,7 +201,7 @@ internal sealed class Demonstration(Store store, bool unattended, bool json, Scr
     {
         if (json)
         {
-            screen.Line(JsonSerializer.Serialize(result, Written));
+            screen.Raw.WriteLine(JsonSerializer.Serialize(result, Written));
             return;
         }
 

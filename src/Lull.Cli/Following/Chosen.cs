@@ -15,7 +15,7 @@ internal static class Chosen
         )
         ?? throw new UsageException(
             entries.Count == 0
-                ? $"{store} holds no maintenance."
+                ? $"{store} holds no maintenance. Name another store with --store."
                 : $"{store} holds no maintenance '{written}'. It has {string.Join(", ", entries.Select(entry => entry.Head.Maintenance))}."
         );
 }

@@ -44,7 +44,7 @@ internal sealed class FarEngine : IDisposable
             return fits is [var named]
                 ? named
                 : throw new UsageException(
-                    $"'{written}' names {(fits.Length == 0 ? "no" : "more than one")} maintenance of {_store}. {List(all)}"
+                    $"'{written}' names {(fits.Length == 0 ? "no" : "more than one")} maintenance of {_store}. Name one with --maintenance. {List(all)}"
                 );
         }
 
@@ -52,7 +52,7 @@ internal sealed class FarEngine : IDisposable
         return open switch
         {
             [var only] => only,
-            [] => throw new UsageException($"Nothing is under way in {_store}."),
+            [] => throw new UsageException($"Nothing is under way in {_store}. Name another store with --store."),
             _ => throw new UsageException(
                 $"Several maintenances are under way; name one with --maintenance. {List(open)}"
             ),

@@ -92,48 +92,64 @@ internal sealed class Keys(Story story, string by)
         };
     }
 
+    /// <summary>Which question, when there are several; then which choice, each with what would happen; then why.</summary>
     private Dialogue Answer()
     {
-        Question[] open = [.. State.Questions];
-        if (open.Length == 0)
+        ValueList<QuestionView> open = Questions();
+        return open.Count switch
         {
-            throw new UsageException("No question is open.");
-        }
-
-        string choices = string.Join(
-            "  ",
-            open[0].Choices.Select((choice, place) => $"{place + 1} {Names.OfChoice(choice)}")
-        );
-        return open.Length == 1
-            ? new Dialogue([choices, "Why"], answers => Answer(open[0], answers[0], answers[1]))
-            : new Dialogue(
+            0 => throw new UsageException("No question is open."),
+            1 => new Dialogue(
+                [_ => Choose(open[0]), Why],
+                answers => Answer(open[0].Question, answers[0], answers[1])
+            ),
+            _ => new Dialogue(
                 [
-                    $"Which question ({string.Join(", ", open.Select(question => question.Number))})",
-                    "Choice, as it is written",
-                    "Why",
+                    _ => new Prompt(
+                        "Which question",
+                        [.. open.Select(one => new Offer($"{one.Question.Number}", "", one.Question.Text))]
+                    ),
+                    answers => Choose(Named(answers[0])),
+                    Why,
                 ],
-                answers =>
-                    Answer(
-                        open.FirstOrDefault(question => Number(answers[0]) == question.Number)
-                            ?? throw new UsageException($"'{answers[0]}' is not an open question."),
-                        answers[1],
-                        answers[2]
-                    )
-            );
+                answers => Answer(Named(answers[0]).Question, answers[1], answers[2])
+            ),
+        };
+
+        static Prompt Why(IReadOnlyList<string> answers) => Prompt.Of("Why");
+        QuestionView Named(string written) =>
+            Questions().FirstOrDefault(one => Number(written) == one.Question.Number)
+            ?? throw new UsageException($"'{written}' is not an open question.");
     }
 
-    private Input.Answer Answer(Question question, string written, string reason)
+    private ValueList<QuestionView> Questions() => MaintenanceView.Of(State, State.LastAt).Questions;
+
+    private static Prompt Choose(QuestionView asked) =>
+        new(
+            $"Question {asked.Question.Number}, your choice",
+            [
+                .. asked.Choices.Select(
+                    (one, place) => new Offer($"{place + 1}", Names.OfChoice(one.Choice), one.Consequence)
+                ),
+            ]
+        );
+
+    private Input.Answer Answer(Question question, string written, string reason) =>
+        new(by, question.Number, Chosen(question, written), reason);
+
+    /// <summary>By its place in the list or by its name.</summary>
+    private static Choice Chosen(Question question, string written)
     {
         if (Number(written) is { } place && place >= 1 && place <= question.Choices.Count)
         {
-            return new Input.Answer(by, question.Number, question.Choices[place - 1], reason);
+            return question.Choices[place - 1];
         }
 
         foreach (Choice choice in question.Choices)
         {
             if (Names.OfChoice(choice) == written)
             {
-                return new Input.Answer(by, question.Number, choice, reason);
+                return choice;
             }
         }
 

@@ -120,6 +120,8 @@ internal sealed class LiveFollower(LiveParts parts, Screen screen) : IFollower
     private void Draw()
     {
         int width = Frame.Width;
+        InkLine[] offers = [.. (_dialogue?.Offers(width) ?? []).Take(Frame.Height - 2)];
+        int height = Frame.Height - 1 - offers.Length;
         var lines = new List<InkLine>();
         if (_helps)
         {
@@ -132,7 +134,7 @@ internal sealed class LiveFollower(LiveParts parts, Screen screen) : IFollower
                 new MaintenancePanel(parts.Story, parts.Forecast, parts.Viewer)
                 {
                     ClockRemark = parts.ClockRemark,
-                }.Lines(parts.Clock.Now, width, Frame.Height - 2)
+                }.Lines(parts.Clock.Now, width, Math.Max(1, height - 1))
             );
         }
         else
@@ -140,11 +142,8 @@ internal sealed class LiveFollower(LiveParts parts, Screen screen) : IFollower
             lines.Add(new InkLine().Add("Reading the journal …", "grey"));
         }
 
-        while (lines.Count < Frame.Height - 1)
-        {
-            lines.Add(new InkLine());
-        }
-
+        // What can be answered stands over the rest while it is asked.
+        lines = [.. lines.Take(height), .. Enumerable.Repeat(new InkLine(), Math.Max(0, height - lines.Count)), .. offers];
         lines.Add(Foot());
         _frame.Draw(lines);
     }

@@ -17,7 +17,7 @@ internal sealed class PlainFollower(Story story, TextWriter to) : IFollower
 
         DateTimeZone zone = Times.ZoneOf(story.State.Procedure.Window.Zone);
         string by = line.By.Length > 0 ? $"  [{line.By}]" : "";
-        to.WriteLine($"{line.At.Second(zone)} ({line.At.Utc()})  {SignOf(line.Tone)} {Inks.Clean(line.Text)}{by}");
+        to.WriteLine(Inert.OfLine($"{line.At.Second(zone)} ({line.At.Utc()})  {SignOf(line.Tone)} {line.Text}{by}"));
         if (published is Published.Happened { Event: MaintenanceEvent.QuestionAsked asked })
         {
             to.WriteLine(

@@ -60,12 +60,20 @@ internal static class OrderCommand
 
                 MaintenanceStatus status = await engine.FindAsync(parsed.GetValue(maintenance), cancellation);
                 Story story = await engine.StoryAsync(status, cancellation);
+                string asker = Parameters.NameOf(parsed.GetValue(by));
                 Decision decision = await engine.Door.SendAsync(
                     status.Id,
-                    input(parsed, story, Parameters.NameOf(parsed.GetValue(by))),
+                    input(parsed, story, asker),
                     cancellation
                 );
-                return Say(decision, story, screen);
+                if (decision is Decision.Refused refused)
+                {
+                    screen.Complain($"{refused.Reason}{HowToGiveIt(refused.Code, asker)}");
+                    return ExitCode.Refused;
+                }
+
+                Say((Decision.Accepted)decision, story, screen);
+                return ExitCode.Done;
             }
         );
         return command;
@@ -80,33 +88,32 @@ internal static class OrderCommand
         return ExitCode.NoEngine;
     }
 
-    private static int Say(Decision decision, Story story, Screen screen)
-    {
-        switch (decision)
+    /// <summary>The machine says what is missing, and not how this command line takes it.</summary>
+    private static string HowToGiveIt(RefusalCode code, string asker) =>
+        code switch
         {
-            case Decision.Refused refused:
-                screen.Complain(refused.Reason);
-                return ExitCode.Refused;
-            case Decision.Accepted accepted:
-                bool said = false;
-                var text = new EventText(story.State.Procedure, story.Effects, story.State);
-                foreach (MaintenanceEvent happened in accepted.Events)
-                {
-                    if (text.Of(happened) is { } words && words.Tone != Tone.Quiet)
-                    {
-                        screen.Out.MarkupLine($"[{Inks.Of(words.Tone)}]{Markup.Escape(words.Text)}[/]");
-                        said = true;
-                    }
-                }
+            RefusalCode.ReasonMissing => " Give it with --reason TEXT.",
+            RefusalCode.EvidenceMissing => " Give it with --evidence TEXT.",
+            RefusalCode.NotYourRole => $" You asked as {asker}; --as NAME says who you are.",
+            _ => "",
+        };
 
-                if (!said)
-                {
-                    screen.Line("Nothing had to change.");
-                }
-
-                break;
+    private static void Say(Decision.Accepted accepted, Story story, Screen screen)
+    {
+        bool said = false;
+        var text = new EventText(story.State.Procedure, story.Effects, story.State);
+        foreach (MaintenanceEvent happened in accepted.Events)
+        {
+            if (text.Of(happened) is { } words && words.Tone != Tone.Quiet)
+            {
+                screen.Out.MarkupLine($"[{Inks.Of(words.Tone)}]{Markup.Escape(words.Text)}[/]");
+                said = true;
+            }
         }
 
-        return ExitCode.Done;
+        if (!said)
+        {
+            screen.Line("Nothing had to change.");
+        }
     }
 }

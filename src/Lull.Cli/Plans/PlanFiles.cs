@@ -6,6 +6,9 @@ namespace Lull.Cli.Plans;
 /// <summary>Plans and sites, read from files.</summary>
 internal static class PlanFiles
 {
+    /// <summary>More files than this are counted and not named.</summary>
+    private const int MostNamed = 10;
+
     /// <summary>Reads and checks.</summary>
     /// <param name="plan">The plan's file.</param>
     /// <param name="site">The site's file; null when there is none.</param>
@@ -42,8 +45,23 @@ internal static class PlanFiles
         return relative.StartsWith("..", StringComparison.Ordinal) ? sites[0] : relative;
     }
 
+    /// <summary>What of the kind stands in a directory, to be named instead of it.</summary>
+    private static string FilesIn(string directory, string what)
+    {
+        string[] files = [.. Directory.EnumerateFiles(directory, $"*.{what}.yaml").Order(StringComparer.Ordinal)];
+        string more = files.Length > MostNamed ? $" and {files.Length - MostNamed} more" : "";
+        return files.Length == 0
+            ? $"No {what} (*.{what}.yaml) is in it; name a {what}'s file."
+            : $"Name one {what} of it: {string.Join(", ", files.Take(MostNamed))}{more}.";
+    }
+
     private static async Task<string> TextOfAsync(string path, string what, CancellationToken cancellation)
     {
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"'{path}' is a directory. {FilesIn(path, what)}");
+        }
+
         try
         {
             return await File.ReadAllTextAsync(path, cancellation);

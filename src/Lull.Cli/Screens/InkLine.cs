@@ -11,10 +11,10 @@ internal sealed class InkLine
     /// <summary>Columns so far.</summary>
     internal int Width { get; private set; }
 
-    /// <summary>Adds a piece; control characters in it become blanks.</summary>
+    /// <summary>Adds a piece, made inert.</summary>
     internal InkLine Add(string text, string style = "default")
     {
-        string clean = Inks.Clean(text);
+        string clean = Inert.OfLine(text);
         _pieces.Add((clean, style));
         Width += clean.GetCellWidth();
         return this;

@@ -1,4 +1,3 @@
-using System.Text;
 using Lull.Cli.Following;
 using Lull.Core.Maintenances;
 
@@ -45,21 +44,4 @@ internal static class Inks
             HostStatus.Unknown => '?',
             HostStatus.Failed => '✗',
         };
-
-    /// <summary>Text from outside without anything that a terminal would obey.</summary>
-    internal static string Clean(string text)
-    {
-        if (!text.Any(char.IsControl))
-        {
-            return text;
-        }
-
-        var clean = new StringBuilder(text.Length);
-        foreach (char one in text)
-        {
-            clean.Append(char.IsControl(one) ? ' ' : one);
-        }
-
-        return clean.ToString();
-    }
 }

@@ -20,7 +20,7 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
         console.MarkupLineInterpolated($"[bold]{procedure.Title}[/]");
         void Fact(string name, string text)
         {
-            foreach (string line in Wrapped(text, console.Profile.Width - FactsAt))
+            foreach (string line in text.Wrapped(console.Profile.Width - FactsAt))
             {
                 console.MarkupLineInterpolated($"[grey]{name.PadRight(FactsAt - 1)}[/] {line}");
                 name = "";
@@ -90,26 +90,6 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
                 .Add(DetailsOf(line), "grey")
                 .ToMarkup(console.Profile.Width)
         );
-    }
-
-    /// <summary>Whole words, as many to a line as fit.</summary>
-    private static IEnumerable<string> Wrapped(string text, int width)
-    {
-        string line = "";
-        foreach (string word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = word;
-            }
-            else
-            {
-                line = line.Length == 0 ? word : $"{line} {word}";
-            }
-        }
-
-        yield return line;
     }
 
     private string TitleOf(TreeLine line) =>

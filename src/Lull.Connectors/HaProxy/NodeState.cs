@@ -29,6 +29,15 @@ internal sealed record NodeState(
     /// <summary>UP exactly, not on its way there, and the health check agrees.</summary>
     internal bool IsUp => Status is "UP" or "no check" && Check is "" or "L4OK" or "L6OK" or "L7OK";
 
+    /// <summary>As one says it: <c>ready</c>, <c>drained</c>, <c>ready, weight 20</c> when it is not the configured one, <c>ready, DOWN</c>.</summary>
+    internal string Word =>
+        Admin switch
+        {
+            AdminState.None => IsUp ? "ready" : $"ready, {Status}",
+            AdminState.Drain => "drained",
+            _ => "in maintenance",
+        } + (Weight != 0 && Weight != ConfiguredWeight ? $", weight {Weight}" : "");
+
     /// <summary>For evidence: <c>DRAIN, weight 100, 3 sessions</c>.</summary>
     internal string Shown =>
         $"{Status}{(Check.Length > 0 ? $" {Check}" : "")}, weight {Weight}, {Sessions} {(Sessions == 1 ? "session" : "sessions")}";

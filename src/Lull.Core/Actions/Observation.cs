@@ -6,12 +6,15 @@ public abstract record Observation
     private Observation() { }
 
     /// <summary>What the action wants is the case. Before opening a bracket this means that somebody else did it already.</summary>
-    /// <param name="Prior">What the target looks like now, in the connector's own words; what a close would put back.</param>
+    /// <param name="Prior">
+    /// What the target looks like now; what a close would put back. The first line is for people, such as <c>ready</c>; what follows is
+    /// the connector's own.
+    /// </param>
     /// <param name="Evidence">What shows it.</param>
     public sealed record Done(string Prior, Evidence Evidence) : Observation;
 
     /// <summary>It is certainly not the case (and has been long enough for the answer to be believed).</summary>
-    /// <param name="Prior">What the target looks like now; what a close would put back.</param>
+    /// <param name="Prior">What the target looks like now; what a close would put back. The first line is for people.</param>
     /// <param name="Evidence">What shows it.</param>
     public sealed record NotDone(string Prior, Evidence Evidence) : Observation;
 

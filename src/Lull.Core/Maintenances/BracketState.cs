@@ -20,6 +20,9 @@ public struct BracketState
     /// <summary>What was found before it was opened; put back when it is closed.</summary>
     public string Prior { get; internal set; }
 
+    /// <summary>The same in words, such as <c>ready</c>: its first line. Empty when nothing is known of it.</summary>
+    public readonly string Found => Prior is null ? "" : Prior.Split('\n', 2)[0];
+
     /// <summary>How often it has been opened: 1 for the first time, more when a roll back opens it again.</summary>
     public int Holding { get; internal set; }
 

@@ -114,7 +114,7 @@ public enum HostStatus
 /// <param name="Title">For people.</param>
 /// <param name="Host">Its host; empty when it has none.</param>
 /// <param name="Status">Where it is.</param>
-/// <param name="Prior">What will be put back; empty when unknown.</param>
+/// <param name="Prior">What will be put back, in words, such as <c>ready</c>; empty when unknown.</param>
 /// <param name="Attempt">Tries of what is under way.</param>
 public sealed record BracketView(int Number, string Title, string Host, BracketStatus Status, string Prior, int Attempt)
 {
@@ -128,7 +128,7 @@ public sealed record BracketView(int Number, string Title, string Host, BracketS
                     bracket.Plan.Title,
                     bracket.Plan.Host < 0 ? "" : state.Procedure.Hosts[bracket.Plan.Host].Name,
                     bracket.Held.Status,
-                    bracket.Held.Prior,
+                    bracket.Held.Found,
                     bracket.Held.Attempt
                 )),
         ];

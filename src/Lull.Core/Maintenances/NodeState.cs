@@ -43,7 +43,7 @@ internal struct NodeState
     /// <summary>When it began.</summary>
     internal Instant Began;
 
-    /// <summary>When it settled.</summary>
+    /// <summary>When it settled; undoing it later changes nothing of that.</summary>
     internal Instant Ended;
 
     internal readonly bool Has(NodeFlags flag) => (Flags & flag) != NodeFlags.None;

@@ -233,9 +233,16 @@ public sealed partial class State
 
     private void EndUndoOfBlock(int node)
     {
-        _nodes[node].Status = NodeStatus.Undone;
-        _nodes[node].Ended = LastAt;
+        TurnUndone(node);
         EndUndo(node);
+    }
+
+    /// <summary>Its own end stays when it was: how long it took must not grow by its undo, whose steps have times of their own.</summary>
+    private void TurnUndone(int node)
+    {
+        ref NodeState state = ref _nodes[node];
+        state.Status = NodeStatus.Undone;
+        state.Ended = state.Ended == default ? LastAt : state.Ended;
     }
 
     private void EndUndo(int node) => _work.Walks.Enqueue((Maintenances.Walk.UndoSettled, node));
@@ -313,8 +320,7 @@ public sealed partial class State
     {
         ref NodeState state = ref _nodes[node];
         state.Flags &= ~NodeFlags.RollBackRoot;
-        state.Status = NodeStatus.Undone;
-        state.Ended = LastAt;
+        TurnUndone(node);
         _work.RollBacks--;
         _soakAgain |= Stage == Stage.Soaking;
         if (node == 0)

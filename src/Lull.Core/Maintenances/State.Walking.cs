@@ -88,6 +88,7 @@ public sealed partial class State
     {
         ref NodeState state = ref _nodes[node];
         state.Began = LastAt;
+        state.Ended = default;
         if (_plan[node].IsLeaf)
         {
             state.Status = NodeStatus.Waiting;

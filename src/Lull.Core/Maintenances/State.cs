@@ -141,9 +141,11 @@ public sealed partial class State
     /// <summary>When a node began; null before.</summary>
     public Instant? BeganAt(int node) => _nodes[node].Began == default ? null : _nodes[node].Began;
 
-    /// <summary>When a node settled; null before.</summary>
+    /// <summary>When a node settled; null before. It stays so while the node is undone, and after.</summary>
     public Instant? EndedAt(int node) =>
-        _nodes[node].IsSettled && _nodes[node].Ended != default ? _nodes[node].Ended : null;
+        (_nodes[node].IsSettled || _nodes[node].Status == NodeStatus.Undoing) && _nodes[node].Ended != default
+            ? _nodes[node].Ended
+            : null;
 
     /// <summary>True when something was tried at this node: it may have changed the world.</summary>
     public bool WasAttempted(int node) => _nodes[node].Has(NodeFlags.Attempted);

@@ -99,6 +99,12 @@ internal sealed record Place
 
     internal Draft? UndoRoot { get; init; }
 
+    /// <summary>The title of what the steps that stand here undo; empty unless they are the steps of one step's undo.</summary>
+    internal string Undoes { get; init; } = "";
+
+    /// <summary>What an action without a title is called here instead of its call; empty when its call names it.</summary>
+    internal string Named { get; init; } = "";
+
     internal string Role { get; init; } = "";
 
     internal int Item { get; init; } = -1;

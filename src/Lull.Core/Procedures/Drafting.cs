@@ -70,7 +70,7 @@ internal sealed partial class Drafting
 
     private void AddAll(ValueList<Step> steps, Place place)
     {
-        foreach (Step step in steps)
+        for (int number = 0; number < steps.Count; number++)
         {
             if (_count > MostNodes)
             {
@@ -83,7 +83,9 @@ internal sealed partial class Drafting
                 return;
             }
 
-            AddStep(step, place);
+            string named =
+                place.Undoes.Length > 0 ? StepTitle.OfUndo(place.Undoes, number + 1, steps.Count) : "";
+            AddStep(steps[number], place with { Undoes = "", Named = named });
         }
     }
 
@@ -181,7 +183,7 @@ internal sealed partial class Drafting
     }
 
     private void AddUndo(Step step, Draft undone, Place place) =>
-        AddUndo(step.Undo, undone, place, $"Undo: {undone.Node.Title}");
+        AddUndo(step.Undo, undone, place with { Undoes = undone.Node.Title }, $"Undo: {undone.Node.Title}");
 
     /// <summary>Steps that undo a node; an undo has none itself, nor has what is not done.</summary>
     private void AddUndo(ValueList<Step> steps, Draft undone, Place place, string title, string word = "undo")
@@ -255,6 +257,11 @@ internal sealed partial class Drafting
 
     private string TitleOf(Step step, Place place)
     {
+        if (step is Step.Action { Title: "" } && place.Named.Length > 0)
+        {
+            return place.Named;
+        }
+
         string title = StepTitle.Of(step, MainArgumentOf);
         return place is { Host: null, Hosts: not null }
             ? _templates.FillForAll(title, place.HostsText, step.Where)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lull.Core.Plans;
 
 namespace Lull.Core.Procedures;
@@ -31,6 +32,15 @@ internal static class StepTitle
         };
         return title.Length > 0 ? title : "Step";
     }
+
+    /// <summary>An action that undoes a step and has no title: people know the step by its title, and not the command that takes it back.</summary>
+    /// <param name="undone">The title of the step that is undone.</param>
+    /// <param name="number">Which step of the undo, from 1.</param>
+    /// <param name="count">How many steps the undo has.</param>
+    internal static string OfUndo(string undone, int number, int count) =>
+        count == 1
+            ? $"undo of {undone}"
+            : string.Create(CultureInfo.InvariantCulture, $"undo of {undone}, {number} of {count}");
 
     /// <summary>A call in one line: <c>edge.drain web3</c>.</summary>
     internal static string Of(ActionCall call, string mainArgument)

@@ -20,7 +20,7 @@ internal sealed class OpenBracketsFile(Store store) : IDisposable
             .. state.OwedBrackets.Select(bracket =>
             {
                 BracketState held = state.Bracket(bracket);
-                string prior = held.Prior.Length > 0 ? $", was: {held.Prior}" : "";
+                string prior = held.Found.Length > 0 ? $", was: {held.Found}" : "";
                 return $"{id}: {Named(state, bracket)} ({held.Status}{prior})";
             }),
         ];

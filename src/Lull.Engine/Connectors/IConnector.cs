@@ -88,7 +88,10 @@ public sealed record ActionRequest
     /// <summary>The host acted on; null when the step has none.</summary>
     public ActionHost? Host { get; init; }
 
-    /// <summary>What was observed before opening; empty unless closing or reopening a bracket.</summary>
+    /// <summary>
+    /// What was observed before opening, exactly as the observation had it: a first line for people, then whatever the connector needs.
+    /// Empty unless closing or reopening a bracket.
+    /// </summary>
     public string Prior { get; init; } = "";
 
     /// <summary>

@@ -125,5 +125,18 @@ internal static class ValueCodes
               terminal-licences: { state: not-doing }
             """
         ),
+        new(
+            Shape.TooLong,
+            "Too long",
+            "A title stands on every screen, in every mail and in the report, beside others. Text that nobody would read to its end, or that was pasted by mistake, must not stand there.",
+            "A title or a person's name has at most 200 characters, any other text at most 10,000.",
+            """
+            change:
+              - title: >-
+                  Drain the server, stop the service, back the configuration up to /srv/backup, install the packages of the new version,
+                  start the service, look at its log for a minute, run the smoke test, and put the server back into the pool
+                manual: Patch
+            """
+        ),
     ];
 }

@@ -131,7 +131,7 @@ internal static class PlanKeys
         StepKeys.MessageKey
     );
 
-    internal static readonly Key<string> ItemTitle = new("title", Shape.Text, "For people.")
+    internal static readonly Key<string> ItemTitle = new("title", Shape.Title, "For people.")
     {
         Default = "its name",
         Example = "App servers",
@@ -317,14 +317,14 @@ internal static class PlanKeys
     };
     internal static readonly KeySet QuestionKeys = new("a question", QuestionText, StepKeys.Item);
 
-    internal static readonly Key<string> Maintenance = new("maintenance", Shape.Text, "The title.")
+    internal static readonly Key<string> Maintenance = new("maintenance", Shape.Title, "The title.")
     {
         Required = true,
         Example = "Roll out engine 4.2",
     };
     internal static readonly Key<string> Author = new(
         "author",
-        Shape.Text,
+        Shape.Title,
         "Who wrote this revision; their approval never counts."
     )
     {

@@ -19,7 +19,7 @@ internal static class ProcedureReader
 
     private const int BiggestParameter = 10_000;
 
-    internal static readonly Key<string> Title = new("procedure", Shape.Text, "What the procedure does.")
+    internal static readonly Key<string> Title = new("procedure", Shape.Title, "What the procedure does.")
     {
         Required = true,
         Example = "Patch one wave",

@@ -314,7 +314,7 @@ internal static class StepKeys
     };
     internal static readonly Key<string> Title = new(
         "title",
-        Shape.Text,
+        Shape.Title,
         "For people; may hold templates such as {host}."
     )
     {

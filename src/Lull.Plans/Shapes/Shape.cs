@@ -15,13 +15,18 @@ internal static class Shape
     internal const string NotAWord = "LULL0302";
     internal const string NotAShare = "LULL0303";
     internal const string NotAName = "LULL0307";
+    internal const string TooLong = "LULL0312";
 
-    /// <summary>Any text but an empty one.</summary>
+    /// <summary>Any text but an empty one; as long as a person may be asked to read.</summary>
     internal static Shape<string> Text { get; } =
-        new(
-            "a text",
-            () => Type("string"),
-            (node, reading) => Scalar(node, reading, "a text").Then(text => text.Value)
+        UpTo(10_000, "a text", "put the long part where people can open it, and give its address here");
+
+    /// <summary>What something is called on every screen: a line, with room for the rest of the screen.</summary>
+    internal static Shape<string> Title { get; } =
+        UpTo(
+            200,
+            "a text of at most 200 characters",
+            "keep what people know it by; what they need beside that belongs into 'manual' or 'notes' of a step"
         );
 
     /// <summary>A name that others refer to.</summary>
@@ -219,6 +224,27 @@ internal static class Shape
     /// <summary>Whatever the function makes of the node.</summary>
     internal static Shape<T> From<T>(string words, Func<JsonObject> schema, Func<Node, Reading, Maybe<T>> read) =>
         new(words, schema, read);
+
+    /// <summary>A text of so many characters, as people count them, or fewer.</summary>
+    private static Shape<string> UpTo(int most, string words, string hint) =>
+        new(
+            words,
+            () => new JsonObject { ["type"] = "string", ["maxLength"] = most },
+            (node, reading) =>
+                Scalar(node, reading, "a text") is not { Is: true } text ? default
+                : text.Value.Value.Length > most && text.Value.Value.EnumerateRunes().Count() is var length && length > most
+                    ? Wrong<string>(
+                        reading,
+                        TooLong,
+                        text.Value,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"This has {length:N0} characters; at most {most:N0} are taken"
+                        ),
+                        hint
+                    )
+                : text.Value.Value
+        );
 
     /// <summary>The text of a node; nothing, after saying so, when it is none.</summary>
     internal static Maybe<Node.Scalar> Scalar(Node node, Reading reading, string words)

@@ -47,7 +47,7 @@ internal static class SiteKeys
     };
     internal static readonly KeySet ConnectionKeys = new("a connection", Kind, AtOnce);
 
-    internal static readonly Key<string> PersonName = new("name", Shape.Text, "For people.")
+    internal static readonly Key<string> PersonName = new("name", Shape.Title, "For people.")
     {
         Default = "the id",
         Example = "Ana Silva",
@@ -69,7 +69,7 @@ internal static class SiteKeys
 
     internal static readonly KeySet ChannelKeys = new("a channel") { TakesCall = true };
 
-    internal static readonly Key<string> FreezeName = new("name", Shape.Text, "As plans name it.")
+    internal static readonly Key<string> FreezeName = new("name", Shape.Title, "As plans name it.")
     {
         Required = true,
         Example = "year-end",

@@ -52,6 +52,36 @@ public sealed class DrainTests : BracketContract, IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_found_begins_with_words_for_people()
+    {
+        (await FoundAsync()).ShouldBe("ready");
+        await _server.AskAsync("set server web/shop-web1 weight 20");
+        (await FoundAsync()).ShouldBe("ready, weight 20");
+
+        await using var second = new HaProxyServer();
+        await second.StartAsync();
+        await second.AskAsync("set server web/shop-web1 state drain");
+        (await FoundAsync(second.TcpAddress)).ShouldBe($"ready, weight 20 on {_server.UnixAddress}; drained on {second.TcpAddress}");
+
+        async Task<string> FoundAsync(params string[] more)
+        {
+            IAction drain = Connection([_server.UnixAddress, .. more])["drain"];
+            Observation seen = await drain.ObserveAsync(Wanted(), Cancel);
+            return seen.ShouldBeOfType<Observation.NotDone>().Prior.Split('\n')[0];
+        }
+    }
+
+    [Fact]
+    public async Task What_the_first_versions_wrote_down_is_still_put_back()
+    {
+        string before = await WorldAsync();
+        ActionRequest opened = await OpenAsync();
+        string json = opened.Prior.Split('\n')[1];
+        (await Action.CloseAsync(opened with { Prior = json }, Cancel)).ShouldBeOfType<Outcome.Done>();
+        (await WorldAsync()).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Opening_waits_for_the_last_session()
     {
         using TcpClient session = await _server.BeginSlowSessionAsync();

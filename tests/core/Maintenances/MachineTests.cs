@@ -99,7 +99,7 @@ public sealed class MachineTests
             .ShouldBe([
                 "Look edge.drain web1",
                 "Open edge.drain web1",
-                "Step shell.run restore on web1",
+                "Step undo of Deploy on web1",
                 "Close edge.drain web1",
             ]);
         told.State.StatusOf(web1).ShouldBe(NodeStatus.Undone);
@@ -119,7 +119,7 @@ public sealed class MachineTests
         Machine
             .IfRolledBack(told.State, web1.Number)
             .ShouldStartWith(
-                "Opens again alerts.silence shop; edge.page Back soon; edge.drain on web1. Undoes, newest first: 'shell.run restore' on web1."
+                "Opens again alerts.silence shop; edge.page Back soon; edge.drain on web1. Undoes, newest first: 'undo of Deploy' on web1."
             );
 
         told.Says(new Input.RollBack("ana", web1.Number, "It is slow."));
@@ -132,7 +132,7 @@ public sealed class MachineTests
                 "Open edge.page Back soon",
                 "Look edge.drain web1",
                 "Open edge.drain web1",
-                "Step shell.run restore on web1",
+                "Step undo of Deploy on web1",
                 "Close edge.drain web1",
                 "Close edge.page Back soon",
                 "Close alerts.silence shop",
@@ -171,8 +171,8 @@ public sealed class MachineTests
 
         done.Count(what => what == "Open alerts.silence shop").ShouldBe(1);
         done[^1].ShouldBe("Close alerts.silence shop");
-        done.ShouldContain("Step shell.run restore on web1");
-        done.ShouldContain("Step shell.run restore on web2");
+        done.ShouldContain("Step undo of Deploy on web1");
+        done.ShouldContain("Step undo of Deploy on web2");
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class MachineTests
 
         string[] done = told.GoesWell();
         done.Count(what => what == "Open alerts.silence shop").ShouldBe(1);
-        done.Count(what => what.StartsWith("Step shell.run restore", StringComparison.Ordinal)).ShouldBe(5);
+        done.Count(what => what.StartsWith("Step undo of Deploy", StringComparison.Ordinal)).ShouldBe(5);
         done[^1].ShouldBe("Close alerts.silence shop");
         told.State.Stage.ShouldBe(Stage.RolledBack);
     }
@@ -377,7 +377,7 @@ public sealed class MachineTests
 
         told.State.Stage.ShouldBe(Stage.RollingBack);
         told.GoesWell()[..3]
-            .ShouldBe(["Look edge.drain web5", "Open edge.drain web5", "Step shell.run restore on web5"]);
+            .ShouldBe(["Look edge.drain web5", "Open edge.drain web5", "Step undo of Deploy on web5"]);
         told.State.Stage.ShouldBe(Stage.RolledBack);
     }
 

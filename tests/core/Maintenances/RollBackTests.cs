@@ -32,14 +32,38 @@ public sealed class RollBackTests
         told.State.Stage.ShouldBe(Stage.RollingBack);
         told.GoesWell()
             .ShouldBe([
-                "Step shell.run restore on web2",
+                "Step undo of Deploy on web2",
                 "Close edge.drain web2",
                 "Look edge.drain web1",
                 "Open edge.drain web1",
-                "Step shell.run restore on web1",
+                "Step undo of Deploy on web1",
                 "Close edge.drain web1",
             ]);
         told.State.Stage.ShouldBe(Stage.RolledBack);
+    }
+
+    [Fact]
+    public void The_time_that_a_step_took_does_not_grow_while_it_is_undone()
+    {
+        Told told = Told.Started(OneByOne(Deploy, Test with { OnFailure = OnFailure.RollBackAll }));
+        told.GoesWell(until: "Step Deploy on web1");
+        told.Passes(Duration.FromMinutes(2));
+        told.GoesWell(until: "Step Test on web1");
+        int deploy = told.Leaf("Deploy", "web1").Number;
+        Instant began = told.State.BeganAt(deploy)!.Value;
+        Instant ended = told.State.EndedAt(deploy)!.Value;
+
+        told.Fails("Step Test on web1");
+        told.Passes(Duration.FromMinutes(5));
+
+        told.State.StatusOf(deploy).ShouldBe(NodeStatus.Undoing);
+        told.State.EndedAt(deploy).ShouldBe(ended);
+
+        told.GoesWell();
+
+        told.State.StatusOf(deploy).ShouldBe(NodeStatus.Undone);
+        told.State.EndedAt(deploy).ShouldBe(ended);
+        (ended - began).ShouldBe(Duration.FromMinutes(2));
     }
 
     [Fact]
@@ -73,7 +97,7 @@ public sealed class RollBackTests
 
         told.GoesWell()[..4]
             .ShouldBe([
-                "Step shell.run restore on web2",
+                "Step undo of Deploy on web2",
                 "Close edge.drain web2",
                 "Look edge.drain web3",
                 "Open edge.drain web3",

@@ -117,6 +117,29 @@ public sealed class CompilerTests
     }
 
     [Fact]
+    public void An_undo_without_a_title_is_called_after_the_step_that_it_undoes()
+    {
+        Procedure procedure = Compiled(
+            Plan(
+                Manual("Deploy to {host}") with { Id = "deploy", On = Hosts("web1"), Undo = [Run("restore --force")] },
+                Manual("Switch {n}") with
+                {
+                    Id = "switch",
+                    On = Hosts("web1"),
+                    Undo = [Run("one"), Run("two") with { Title = "Switch back" }, Manual("Look"), Run("four")],
+                }
+            )
+        );
+
+        Titles("change/deploy/web1").ShouldBe(["undo of Deploy to web1"]);
+        Titles("change/switch/web1")
+            .ShouldBe(["undo of Switch 1, 1 of 4", "Switch back", "Look", "undo of Switch 1, 4 of 4"]);
+
+        IEnumerable<string> Titles(string undone) =>
+            procedure.Nodes[procedure.At(undone).Undo].Children.Select(child => procedure.Nodes[child].Title);
+    }
+
+    [Fact]
     public void A_bracket_that_takes_its_hosts_name_is_opened_for_each_host_when_the_plan_leaves_the_name_out()
     {
         var drain = new Bracket(Call("edge.drain", ("wait", "2m")), default);

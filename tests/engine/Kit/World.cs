@@ -12,6 +12,9 @@ namespace Lull.Engine.Tests.Kit;
 /// </summary>
 internal sealed class World
 {
+    /// <summary>A server in service: a line for people, and what must come back exactly for closing.</summary>
+    private const string Ready = "ready\nweight 100";
+
     private readonly ConcurrentDictionary<string, Func<ActionRequest, Task<Outcome?>>> _instead = new();
 
     /// <summary>While true, whatever is asked gets lost on its way.</summary>
@@ -128,7 +131,7 @@ internal sealed class World
         string target = request.Arguments.TextOf("target") ?? "";
         (bool isSo, string prior) = call switch
         {
-            "edge.drain" => (Servers.ContainsKey(target), Servers.GetValueOrDefault(target, "ready")),
+            "edge.drain" => (Servers.ContainsKey(target), Servers.GetValueOrDefault(target, Ready)),
             "alerts.silence" => (Silences.ContainsKey(request.Marker), ""),
             "shell.run" or "shell.wild" => (Ran.Any(ran => ran.Marker == request.Marker), ""),
             "chat.post" => (Posts.Any(post => post.Marker == request.Marker), ""),
@@ -141,7 +144,7 @@ internal sealed class World
 
     private Outcome.Done Close(string call, ActionRequest request)
     {
-        if (call == "edge.drain" && request.Prior == "ready")
+        if (call == "edge.drain" && request.Prior == Ready)
         {
             Servers.TryRemove(request.Arguments.TextOf("target")!, out _);
         }
