@@ -13,6 +13,7 @@ public sealed class Chronicle
     private readonly List<AnnouncementRecord> _announcements = [];
     private readonly List<NoteRecord> _notes = [];
     private readonly Dictionary<int, List<int>> _linesOf = [];
+    private readonly Dictionary<int, Instant> _items = [];
 
     /// <summary>What these events tell.</summary>
     public Chronicle(IEnumerable<Published.Happened> events)
@@ -70,6 +71,9 @@ public sealed class Chronicle
     public IEnumerable<StoryLine> LinesOf(int node) =>
         _linesOf.TryGetValue(node, out List<int>? lines) ? lines.Select(line => Lines[line]) : [];
 
+    /// <summary>When somebody last said in which state an item is; null when nobody did.</summary>
+    public Instant? ItemSaidAt(int item) => _items.TryGetValue(item, out Instant at) ? at : null;
+
     /// <summary>When a bracket was opened and closed last.</summary>
     public (Instant? Opened, Instant? Closed) BracketOf(int bracket) => _brackets.GetValueOrDefault(bracket);
 
@@ -122,6 +126,9 @@ public sealed class Chronicle
                 break;
             case MaintenanceEvent.StepSkipped skipped:
                 _steps[skipped.Node] = new StepRecord(skipped.By, skipped.Reason);
+                break;
+            case MaintenanceEvent.ItemChanged changed:
+                _items[changed.Item] = happened.At;
                 break;
             case MaintenanceEvent.QuestionAsked asked:
                 _questions.Add(new QuestionRecord(happened.At, asked.Question, null, null, "", ""));

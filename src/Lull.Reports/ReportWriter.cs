@@ -1,5 +1,6 @@
 using Lull.Core.Forecasts;
 using Lull.Core.Maintenances;
+using Lull.Core.Plans;
 using Lull.Core.Procedures;
 
 namespace Lull.Reports;
@@ -34,6 +35,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
                     Items(),
                     Approvals(),
                     Steps(),
+                    SignedOff(),
                     Deviations(),
                     Brackets(),
                     Questions(),
@@ -99,7 +101,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
                             string.Join(", ", item.Tickets),
                             item.Owner,
                             Names.OfItem(State.ItemOf(number)),
-                            item.Because
+                            State.WhyItemIs(number)
                         )
                 ),
             ]
@@ -152,6 +154,59 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
         node.IsUndo && !node.Title.StartsWith("undo", StringComparison.OrdinalIgnoreCase)
             ? $"undo: {node.Title}"
             : node.Title;
+
+    /// <summary>Who answers for which target: steps of people on each host, and items that a tester settles.</summary>
+    private ReportSection SignedOff()
+    {
+        Node[] onHosts =
+        [
+            .. Procedure.Nodes.Where(node => node is { Kind: NodeKind.Manual, IsUndo: false, Host: >= 0 }),
+        ];
+        (ProcedureItem Item, int Number)[] tested =
+        [
+            .. Procedure.Items.Select((item, number) => (item, number)).Where(one => one.item.Tester.Length > 0),
+        ];
+        string[] missing =
+        [
+            .. onHosts.Where(node => !IsSigned(node)).Select(node => Procedure.Hosts[node.Host].Name),
+            .. tested.Where(one => !IsSigned(one.Number)).Select(one => one.Item.Title),
+        ];
+        return new ReportSection(
+            "Signed off",
+            onHosts.Length + tested.Length == 0 ? []
+                : missing.Length == 0 ? ["Everything that somebody answers for is signed off."]
+                : [$"Not signed off: {string.Join(", ", missing.Distinct(StringComparer.Ordinal))}."],
+            ["target", "what", "by", "at", "outcome", "evidence"],
+            [
+                .. onHosts
+                    .OrderBy(node => node.Host)
+                    .Select(node =>
+                        Row(
+                            Procedure.Hosts[node.Host].Name,
+                            node.Title,
+                            chronicle.StepOf(node.Number).By,
+                            State.EndedAt(node.Number)?.Second(Zone) ?? "",
+                            Names.Kebab(State.StatusOf(node.Number).ToString()),
+                            chronicle.StepOf(node.Number).Evidence
+                        )
+                    ),
+                .. tested.Select(one =>
+                    Row(
+                        one.Item.Title,
+                        $"tested by {one.Item.Tester}",
+                        State.ItemSaidBy(one.Number),
+                        chronicle.ItemSaidAt(one.Number)?.Second(Zone) ?? "",
+                        Names.OfItem(State.ItemOf(one.Number)),
+                        State.WhyItemIs(one.Number)
+                    )
+                ),
+            ]
+        );
+    }
+
+    private bool IsSigned(Node node) => State.StatusOf(node.Number) == NodeStatus.Done;
+
+    private bool IsSigned(int item) => State.ItemOf(item) is ItemState.Done or ItemState.NotDoing;
 
     private ReportSection Deviations()
     {

@@ -9,6 +9,7 @@ public static class Times
     private static readonly ZonedDateTimePattern Full = Zoned("ddd d MMM yyyy HH:mm");
     private static readonly ZonedDateTimePattern Day = Zoned("ddd d MMM HH:mm");
     private static readonly ZonedDateTimePattern Hour = Zoned("HH:mm");
+    private static readonly ZonedDateTimePattern Weekday = Zoned("ddd HH:mm");
     private static readonly ZonedDateTimePattern Seconds = Zoned("HH:mm:ss");
     private static readonly InstantPattern UtcHour = InstantPattern.CreateWithInvariantCulture("HH:mm 'UTC'");
     private static readonly InstantPattern UtcDay = InstantPattern.CreateWithInvariantCulture("ddd d MMM HH:mm 'UTC'");
@@ -48,6 +49,17 @@ public static class Times
 
     /// <summary><c>14:00</c>.</summary>
     public static string Clock(this Instant at, DateTimeZone zone) => Hour.Format(at.InZone(zone));
+
+    /// <summary><c>14:00</c>, or <c>Sun 04:30</c> when that is another day than in <paramref name="reader"/>.</summary>
+    public static string ClockBeside(this Instant at, DateTimeZone zone, DateTimeZone reader) =>
+        (at.InZone(zone).Date == at.InZone(reader).Date ? Hour : Weekday).Format(at.InZone(zone));
+
+    /// <summary><c>Sat 16 May 19:00 America/New_York = Sun 04:30 Asia/Kolkata</c>: once in <paramref name="zone"/>, then in each of the others.</summary>
+    public static string Everywhere(this Instant at, DateTimeZone zone, IEnumerable<DateTimeZone> others) =>
+        string.Join(
+            " = ",
+            others.Select(other => $"{at.ClockBeside(other, zone)} {other.Id}").Prepend($"{at.Date(zone)} {zone.Id}")
+        );
 
     /// <summary><c>14:00:07</c>.</summary>
     public static string Second(this Instant at, DateTimeZone zone) => Seconds.Format(at.InZone(zone));

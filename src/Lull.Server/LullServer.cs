@@ -59,7 +59,13 @@ public sealed class LullServer : IAsyncDisposable
     public static async Task<LullServer> StartAsync(ServerOptions options, CancellationToken cancellation)
     {
         Reach.Check(options);
-        EngineHost host = await EngineHost.OpenAsync(options.Store, options.Clock, isService: true, cancellation);
+        EngineHost host = await EngineHost.OpenAsync(
+            options.Store,
+            options.Clock,
+            isService: true,
+            options.PublicUrl,
+            cancellation
+        );
         var telemetry = new TelemetryServices(options);
         try
         {

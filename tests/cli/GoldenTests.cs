@@ -11,6 +11,7 @@ public sealed class GoldenTests
             { "check-demo", $"check {Plan}" },
             { "check-broken", "check tests/cli/Golden/broken.plan.yaml --site examples/demo/lab.site.yaml" },
             { "show-demo", $"show {Plan} --zone Asia/Kolkata" },
+            { "show-monthly", "show examples/monthly-patching.plan.yaml --site examples/lab.site.yaml --zone UTC" },
             { "simulate-demo", $"simulate {Plan} --zone Asia/Kolkata --runs 400 --seed 7" },
             { "dry-run-demo", $"run {Plan} --dry-run --zone UTC" },
             { "help", "--help" },

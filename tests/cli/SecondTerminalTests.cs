@@ -109,7 +109,7 @@ public sealed class SecondTerminalTests : IDisposable
         var options = new EngineOptions
         {
             Connect = _ => new SiteConnections(new Dictionary<string, OpenConnection>()),
-            Render = (_, _, _) => "",
+            Render = (_, _, _, _) => "",
             Secrets = new LocalSecrets(),
             Clock = new RealClock(TimeProvider.System),
         };

@@ -26,7 +26,7 @@ internal sealed class SessionHost : IAsyncDisposable
         {
             return new SessionHost(
                 null,
-                await EngineHost.OpenAsync(parts.Store, parts.Clock, isService: false, cancellation)
+                await EngineHost.OpenAsync(parts.Store, parts.Clock, isService: false, pages: null, cancellation)
             );
         }
 

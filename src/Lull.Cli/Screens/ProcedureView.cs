@@ -12,6 +12,8 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
     private const int FactsAt = 11;
 
     private readonly DateTimeZone _zone = Times.ZoneOf(procedure.Window.Zone);
+    private readonly IReadOnlyList<DateTimeZone> _others = TeamZones.Of(procedure, viewer);
+    private readonly int _otherWidth = WidestOther(procedure, forecast, viewer);
     private readonly Dictionary<int, NodeForecast> _times = forecast.Nodes.ToDictionary(node => node.Node);
 
     /// <summary>Title, site, window in every zone that matters, impact, and who must agree.</summary>
@@ -31,7 +33,7 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
         Fact("revision", procedure.Revision[..Math.Min(12, procedure.Revision.Length)]);
         Fact("window", $"{procedure.Window.Start.Spoken(_zone)}, {procedure.Window.Length.Spoken()}");
         Fact("", $"to {procedure.Window.End.Spoken(_zone)}");
-        foreach (DateTimeZone zone in OtherZones())
+        foreach (DateTimeZone zone in _others)
         {
             Fact("", $"{procedure.Window.Start.Date(zone)} to {procedure.Window.End.Date(zone)} {zone.Id}");
         }
@@ -60,25 +62,25 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
         }
     }
 
-    /// <summary>The tree with the time at which each node will probably begin, in the plan's zone and the viewer's.</summary>
+    /// <summary>The tree with the time at which each node will probably begin, in the plan's zone and in every other that matters.</summary>
     internal void WriteTree(IAnsiConsole console)
     {
-        bool both = IsOther(viewer);
-        string head = both ? $"{_zone.Id}   {viewer.Id}" : _zone.Id;
         console.WriteLine();
-        console.MarkupLineInterpolated($"[grey]begins, probably ({head}), takes[/]");
+        console.MarkupLineInterpolated(
+            $"[grey]begins, probably ({string.Join("   ", _others.Select(zone => zone.Id).Prepend(_zone.Id))}), takes[/]"
+        );
         foreach (TreeLine line in TreeLine.Of(procedure))
         {
-            Write(line, both, console);
+            Write(line, console);
         }
     }
 
-    private void Write(TreeLine line, bool both, IAnsiConsole console)
+    private void Write(TreeLine line, IAnsiConsole console)
     {
         Node node = line.Node;
         string times = _times.TryGetValue(node.Number, out NodeForecast time)
-            ? $"{time.Begin.Clock(_zone)}{(both ? "  " + time.Begin.Clock(viewer) : "")}  {(time.End - time.Begin).Spoken(), 6}"
-            : $"{"", 5}{(both ? "       " : "")}  {"", 6}";
+            ? $"{BeginsOf(time.Begin)}  {(time.End - time.Begin).Spoken(), 6}"
+            : new string(' ', 5 + (_others.Count * (2 + _otherWidth)) + 8);
         string style =
             node.Parent == 0 ? "bold"
             : node.IsLeaf ? "default"
@@ -90,6 +92,23 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
                 .Add(DetailsOf(line), "grey")
                 .ToMarkup(console.Profile.Width)
         );
+    }
+
+    /// <summary><c>14:00</c>, then the same moment elsewhere, with the weekday where it is another day.</summary>
+    private string BeginsOf(Instant at) =>
+        string.Concat(
+            _others.Select(zone => "  " + at.ClockBeside(zone, _zone).PadRight(_otherWidth)).Prepend(at.Clock(_zone))
+        );
+
+    /// <summary>Room for <c>04:30</c>, or for <c>Sun 04:30</c> when any step begins on another day elsewhere.</summary>
+    private static int WidestOther(Procedure procedure, ForecastResult forecast, DateTimeZone viewer)
+    {
+        DateTimeZone own = Times.ZoneOf(procedure.Window.Zone);
+        IReadOnlyList<DateTimeZone> others = TeamZones.Of(procedure, viewer);
+        return forecast
+            .Nodes.SelectMany(node => others.Select(zone => node.Begin.ClockBeside(zone, own).Length))
+            .DefaultIfEmpty()
+            .Max();
     }
 
     private string TitleOf(TreeLine line) =>
@@ -132,12 +151,12 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
 
         if (node.NotBefore is { } gate)
         {
-            parts.Add($"not before {gate.Clock(_zone)}");
+            parts.Add($"not before {gate.Everywhere(_zone, TeamZones.Of(procedure, node, viewer))}");
         }
 
         if (node.Due is { } due && node.IsLeaf)
         {
-            parts.Add($"due {due.Date(_zone)}");
+            parts.Add($"due {due.Everywhere(_zone, TeamZones.Of(procedure, node, viewer))}");
         }
 
         if (node.Tickets.Count > 0)
@@ -157,13 +176,4 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
 
         return parts.Count == 0 ? "" : $"  {string.Join(" · ", parts)}";
     }
-
-    private IEnumerable<DateTimeZone> OtherZones() =>
-        procedure
-            .AlsoShow.Select(Times.ZoneOf)
-            .Append(viewer)
-            .Where(IsOther)
-            .DistinctBy(zone => zone.Id, StringComparer.Ordinal);
-
-    private bool IsOther(DateTimeZone zone) => zone.SaysMoreThan(_zone);
 }

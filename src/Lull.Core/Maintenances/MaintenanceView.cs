@@ -138,7 +138,16 @@ public sealed record MaintenanceView
             [
                 .. procedure.Items.Select(
                     (item, number) =>
-                        new ItemView(number, item.Id, item.Title, item.Tickets, item.Owner, state.ItemOf(number))
+                        new ItemView(
+                            number,
+                            item.Id,
+                            item.Title,
+                            item.Tickets,
+                            item.Owner,
+                            state.ItemOf(number),
+                            state.ItemSaidBy(number),
+                            state.WhyItemIs(number)
+                        )
                 ),
             ],
             IfAborted = state is { StartedAt: not null, IsOver: false } ? Consequences.OfAbort(state) : "",
@@ -213,11 +222,21 @@ public sealed record DeliveryView(
 );
 
 /// <summary>One deliverable of the change.</summary>
+/// <param name="Number">Index in <see cref="Procedure.Items"/>.</param>
+/// <param name="Id">As the plan names it.</param>
+/// <param name="Title">For people.</param>
+/// <param name="Tickets">Their keys.</param>
+/// <param name="Owner">The accountable role or person; empty when nobody is.</param>
+/// <param name="State">Where it is.</param>
+/// <param name="SaidBy">Who last said so; empty while the plan and its steps decide.</param>
+/// <param name="Because">Why; empty when nobody gave a reason.</param>
 public sealed record ItemView(
     int Number,
     string Id,
     string Title,
     ValueList<string> Tickets,
     string Owner,
-    ItemState State
+    ItemState State,
+    string SaidBy,
+    string Because
 );

@@ -176,6 +176,7 @@ public sealed partial class State
                 break;
             case MaintenanceEvent.ItemChanged changed:
                 _items[changed.Item].Spoken = true;
+                _itemWords[changed.Item] = (changed.By, changed.Reason);
                 SetItem(changed.Item, changed.State);
                 break;
             case MaintenanceEvent.StepAdded added:

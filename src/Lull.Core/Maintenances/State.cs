@@ -31,6 +31,7 @@ public sealed partial class State
     private readonly Dictionary<int, string> _claims = [];
     private readonly Dictionary<int, string> _doers = [];
     private readonly List<AddedStep> _added = [];
+    private readonly Dictionary<int, (string By, string Reason)> _itemWords = [];
     private readonly Queue<Instant>[] _watchFailures;
     private readonly bool[] _watchFailing;
     private readonly Work _work = new();
@@ -184,6 +185,16 @@ public sealed partial class State
 
     /// <summary>The state of an item.</summary>
     public ItemState ItemOf(int number) => _items[number].State;
+
+    /// <summary>Who last said in which state an item is; empty while the plan and its steps decide.</summary>
+    public string ItemSaidBy(int number) =>
+        _itemWords.TryGetValue(number, out (string By, string Reason) words) ? words.By : "";
+
+    /// <summary>Why an item is in its state: what a person last said, else what the plan says; empty when neither says anything.</summary>
+    public string WhyItemIs(int number) =>
+        _itemWords.TryGetValue(number, out (string By, string Reason) words)
+            ? words.Reason
+            : Procedure.Items[number].Because;
 
     /// <summary>True when a host counts as not in service: held out by us, failed, unreachable or unknown.</summary>
     public bool IsOut(int host) => _hostReservations[host] > 0 || _hostBad[host] > 0;

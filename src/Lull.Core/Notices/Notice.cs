@@ -55,14 +55,14 @@ public static class Notice
     /// <summary>The text of one delivery now.</summary>
     /// <param name="state">The maintenance.</param>
     /// <param name="delivery">Whom it is for and which message.</param>
-    /// <param name="journal">The short hash of the journal's head, which makes its readers witnesses; empty while unknown.</param>
-    public static string Text(State state, ProcedureDelivery delivery, string journal)
+    /// <param name="around">What the maintenance itself does not know.</param>
+    public static string Text(State state, ProcedureDelivery delivery, NoticeFacts around)
     {
         string template =
             state.Procedure.Messages.FirstOrDefault(message => message.Name == delivery.Message)?.Text
             ?? BuiltIn.GetValueOrDefault(delivery.Message)
             ?? delivery.Message;
-        return Fill(template, fact => Fact(state, fact, journal));
+        return Fill(template, fact => Fact(state, fact, around));
     }
 
     /// <summary>The facts that a text can name, each with its meaning.</summary>
@@ -86,10 +86,11 @@ public static class Notice
             ["soak"] = "a sentence about the soak, when there is one",
             ["outcome"] = "how it ended: Done, Rolled back, Stopped or Cancelled",
             ["results"] = "items and steps counted by how they ended",
+            ["report"] = "the address of the report, or the command that prints it where no page does",
             ["journal"] = "the short hash of the journal's head",
         };
 
-    private static string? Fact(State state, string fact, string journal) =>
+    private static string? Fact(State state, string fact, NoticeFacts around) =>
         fact switch
         {
             "title" or "maintenance" => state.Procedure.Title,
@@ -111,7 +112,8 @@ public static class Notice
             "soak" => state.Procedure.Soak is { } soak ? $" It is watched for {Days(soak.For)} (DD:HH:MM)." : "",
             "outcome" => Outcome(state),
             "results" => Results(state),
-            "journal" => journal,
+            "report" => around.Report,
+            "journal" => around.Journal,
             _ => null,
         };
 

@@ -146,7 +146,14 @@ public sealed record ProcedureItem(
 public sealed record ProcedureApproval(string Role, int Quorum);
 
 /// <summary>A role of the plan; with no holders anyone may act in it.</summary>
-public sealed record ProcedureRole(string Name, string SiteRole, ValueList<string> Holders);
+/// <param name="Name">As the plan names it.</param>
+/// <param name="SiteRole">The site's name for it.</param>
+/// <param name="Holders">The ids of who holds it.</param>
+public sealed record ProcedureRole(string Name, string SiteRole, ValueList<string> Holders)
+{
+    /// <summary>IANA zones in which its holders live, each once; UTC is left out, for it is shown wherever it matters.</summary>
+    public ValueList<string> Zones { get; init; } = [];
+}
 
 /// <summary>How many effects may run at the same time over a connection.</summary>
 public sealed record ConnectionLimit(string Connection, int AtOnce);

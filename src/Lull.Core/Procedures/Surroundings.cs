@@ -57,7 +57,7 @@ internal sealed class Surroundings(
         var roles = new Dictionary<string, ProcedureRole>(StringComparer.Ordinal);
         foreach (PlanRole role in plan.Roles)
         {
-            roles.TryAdd(role.Name, new ProcedureRole(role.Name, role.SiteRole, HoldersOf(role.SiteRole)));
+            roles.TryAdd(role.Name, RoleOf(role.Name, role.SiteRole, HoldersOf(role.SiteRole)));
         }
 
         foreach (ApprovalRule.ByRole rule in plan.Approvals.OfType<ApprovalRule.ByRole>())
@@ -82,7 +82,7 @@ internal sealed class Surroundings(
                 : [];
             if (holders.Count > 0)
             {
-                roles.TryAdd(named, new ProcedureRole(named, named, holders));
+                roles.TryAdd(named, RoleOf(named, named, holders));
             }
         }
 
@@ -219,8 +219,22 @@ internal sealed class Surroundings(
             );
         }
 
-        roles.Add(name, new ProcedureRole(name, name, holders));
+        roles.Add(name, RoleOf(name, name, holders));
     }
+
+    private ProcedureRole RoleOf(string name, string siteRole, ValueList<string> holders) =>
+        new(name, siteRole, holders)
+        {
+            Zones =
+            [
+                .. site
+                    .People.Where(person =>
+                        person.Zone != DateTimeZone.Utc.Id && holders.Contains(person.Id, StringComparer.Ordinal)
+                    )
+                    .Select(person => person.Zone)
+                    .Distinct(StringComparer.Ordinal),
+            ],
+        };
 
     private ValueList<string> HoldersOf(string siteRole) =>
         [

@@ -16,10 +16,10 @@ public sealed record EngineOptions
     public required Func<MaintenanceEvent.Planned, SiteConnections> Connect { get; init; }
 
     /// <summary>
-    /// The text of a delivery, given the short hash of the journal's head, whose readers become witnesses of it. Called on the
-    /// conductor: must be quick and must not fail. <c>Notice.Text</c> fits.
+    /// The text of a delivery of a maintenance, given the short hash of the journal's head, whose readers become witnesses of it.
+    /// Called on the conductor: must be quick and must not fail.
     /// </summary>
-    public required Func<State, ProcedureDelivery, string, string> Render { get; init; }
+    public required Func<MaintenanceId, State, ProcedureDelivery, string, string> Render { get; init; }
 
     /// <summary>Takes secrets out of what is recorded and shown.</summary>
     public required ISecrets Secrets { get; init; }

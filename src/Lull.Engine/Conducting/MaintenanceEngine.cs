@@ -20,7 +20,6 @@ public sealed class MaintenanceEngine : IAsyncDisposable
     private readonly SqliteJournal _journal;
     private readonly MaintenanceTimers _timers;
     private readonly EffectLimits _limits;
-    private readonly OrderDesk _desk;
     private readonly OpenBracketsFile _openBrackets;
     private readonly EventCodec _codec = EventCodec.Current;
     private readonly ConcurrentDictionary<MaintenanceId, Conducted> _conducted = new();
@@ -33,7 +32,6 @@ public sealed class MaintenanceEngine : IAsyncDisposable
         _journal = journal;
         _timers = timers;
         _limits = new EffectLimits(options.AtOncePerHost);
-        _desk = new OrderDesk(options.Render);
         _openBrackets = new OpenBracketsFile(journal.Store);
     }
 
@@ -417,7 +415,7 @@ public sealed class MaintenanceEngine : IAsyncDisposable
                     _options.Clock,
                     _timers,
                     attempt,
-                    _desk,
+                    new OrderDesk(id, _options.Render),
                     output,
                     _openBrackets
                 )

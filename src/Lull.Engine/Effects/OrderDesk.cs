@@ -6,8 +6,9 @@ using Lull.Engine.Connectors;
 namespace Lull.Engine.Effects;
 
 /// <summary>Makes orders out of requests: everything is read from the state now, so that the order can leave the conductor.</summary>
+/// <param name="id">The maintenance.</param>
 /// <param name="render">The text of a delivery, given the short hash of the journal's head. Called on the conductor.</param>
-internal sealed class OrderDesk(Func<State, ProcedureDelivery, string, string> render)
+internal sealed class OrderDesk(MaintenanceId id, Func<MaintenanceId, State, ProcedureDelivery, string, string> render)
 {
     /// <summary>The argument of every message action that holds the text.</summary>
     internal const string TextArgument = "text";
@@ -59,6 +60,7 @@ internal sealed class OrderDesk(Func<State, ProcedureDelivery, string, string> r
             call = WithText(
                 call,
                 render(
+                    id,
                     state,
                     new ProcedureDelivery(null, null, node.Audience, call, node.Text, node.Repeat, node.Timeout),
                     journal
@@ -128,7 +130,7 @@ internal sealed class OrderDesk(Func<State, ProcedureDelivery, string, string> r
         {
             Request = request,
             Title = $"{delivery.Audience} over {delivery.Call}",
-            Call = WithText(delivery.Call, render(state, delivery, journal)),
+            Call = WithText(delivery.Call, render(id, state, delivery, journal)),
             Timeout = delivery.Timeout,
         };
     }

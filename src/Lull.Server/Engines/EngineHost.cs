@@ -33,11 +33,13 @@ public sealed class EngineHost : IAsyncDisposable
     /// <param name="store">Where.</param>
     /// <param name="clock">The time of maintenances.</param>
     /// <param name="isService">True when it stays after its maintenances are over, so that others may hand it plans.</param>
+    /// <param name="pages">Where its pages are reached, for notices that name the report; null when there are none, or only for this machine.</param>
     /// <param name="cancellation">Ends the opening.</param>
     public static async Task<EngineHost> OpenAsync(
         Store store,
         IMaintenanceClock clock,
         bool isService,
+        Uri? pages,
         CancellationToken cancellation
     )
     {
@@ -48,7 +50,8 @@ public sealed class EngineHost : IAsyncDisposable
             new EngineOptions
             {
                 Connect = planned => Connect(planned, new ConnectorServices(secrets, clock.Time)),
-                Render = Notice.Text,
+                Render = (id, state, delivery, journal) =>
+                    Notice.Text(state, delivery, new NoticeFacts(journal, ReportOf(id, pages))),
                 Secrets = secrets,
                 Clock = clock,
             },
@@ -103,6 +106,9 @@ public sealed class EngineHost : IAsyncDisposable
         await _server.DisposeAsync();
         await Engine.DisposeAsync();
     }
+
+    private static string ReportOf(MaintenanceId id, Uri? pages) =>
+        pages is null ? $"lull report --maintenance {id}" : new Uri(pages, $"/maintenances/{id}/report").AbsoluteUri;
 
     private static SiteConnections Connect(MaintenanceEvent.Planned planned, ConnectorServices services)
     {

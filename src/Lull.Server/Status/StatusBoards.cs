@@ -21,6 +21,17 @@ public sealed class StatusBoards(MaintenanceCatalogue catalogue, ServerOptions o
     public PublicMaintenance? Find(MaintenanceId id) =>
         catalogue.Find(id) is { } card ? PublicMaintenance.Of(card, options.Status, clock.Now) : null;
 
+    /// <summary>Everything public that is over, however long ago; by start, newest first.</summary>
+    internal IReadOnlyList<PublicMaintenance> Past() =>
+        [
+            .. catalogue
+                .All.Where(card => card.IsOver)
+                .Select(card => PublicMaintenance.Of(card, options.Status, clock.Now))
+                .OfType<PublicMaintenance>()
+                .OrderByDescending(one => one.Start)
+                .ThenBy(one => one.Id, StringComparer.Ordinal),
+        ];
+
     private StatusBoard Fresh(ref Kept? kept, Func<IEnumerable<MaintenanceCard>, Instant, StatusBoard> make)
     {
         lock (_lock)

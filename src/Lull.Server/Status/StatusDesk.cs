@@ -74,6 +74,19 @@ internal sealed class StatusDesk(
             : await MissingAsync();
     }
 
+    /// <summary>The months in which anything is over; no page costs more than what it lists.</summary>
+    internal Task<StatusAnswer> ArchiveAsync() =>
+        answers.GetAsync(boards.Public, "archive", Html, () => pages.ArchiveAsync(ArchiveMonth.Of(boards.Past())));
+
+    /// <summary>What began in a month, such as <c>2026-12</c>.</summary>
+    internal async Task<StatusAnswer> ArchiveAsync(string month)
+    {
+        StatusBoard board = boards.Public;
+        return ArchiveMonth.Of(boards.Past()).FirstOrDefault(one => one.Name == month) is { } found
+            ? await answers.GetAsync(board, $"archive {month}", Html, () => pages.ArchiveAsync(found))
+            : await MissingAsync();
+    }
+
     internal async Task<StatusAnswer> NoticeAsync(string id)
     {
         StatusBoard board = boards.Public;

@@ -17,6 +17,14 @@ public sealed class StatusPages(IServiceProvider services, ILoggerFactory loggin
     internal Task<ReadOnlyMemory<byte>> MaintenanceAsync(PublicMaintenance one) =>
         RenderAsync<MaintenancePage>(("One", one));
 
+    /// <summary>The months of the archive.</summary>
+    internal Task<ReadOnlyMemory<byte>> ArchiveAsync(IReadOnlyList<ArchiveMonth> months) =>
+        RenderAsync<ArchivePage>(("Months", months));
+
+    /// <summary>One month of the archive.</summary>
+    internal Task<ReadOnlyMemory<byte>> ArchiveAsync(ArchiveMonth month) =>
+        RenderAsync<ArchiveMonthPage>(("Month", month));
+
     /// <summary>The page for what is not there.</summary>
     internal Task<ReadOnlyMemory<byte>> MissingAsync() => RenderAsync<MissingPage>();
 

@@ -46,6 +46,8 @@ internal static class StatusRoutes
         Read(routes, "/status/components/{name}/feed.json", (string name, StatusDesk desk) => desk.NewsAsync(name));
         Read(routes, "/status/maintenances/{id}", (string id, StatusDesk desk) => desk.MaintenanceAsync(id));
         Read(routes, "/status/maintenances/{id}.ics", (string id, StatusDesk desk) => desk.NoticeAsync(id));
+        Read(routes, "/status/archive", (StatusDesk desk) => desk.ArchiveAsync());
+        Read(routes, "/status/archive/{month}", (string month, StatusDesk desk) => desk.ArchiveAsync(month));
         Read(routes, "/status/{**rest}", (StatusDesk desk) => desk.MissingAsync());
         foreach (string path in StatuspageAnswers.Paths.Keys)
         {

@@ -115,7 +115,7 @@ public sealed class AnnouncementTests
 
         told.UnderWay.ShouldBe(["Announce 0"]);
         Notice
-            .Text(told.State, told.Procedure.Deliveries[0], journal: "")
+            .Text(told.State, told.Procedure.Deliveries[0], new NoticeFacts("", ""))
             .ShouldBe("Overdue in Roll out engine 4.2: 'Follow up with the owner of the jobs' (for qa).");
         told.GoesWell();
         told.StatusOf("Go on").ShouldBe(NodeStatus.Pending);

@@ -213,7 +213,7 @@ public sealed class MachineTests
 
         told.UnderWay.ShouldContain("Announce 0");
         Notice
-            .Text(told.State, told.Procedure.Deliveries[0], journal: "")
+            .Text(told.State, told.Procedure.Deliveries[0], new NoticeFacts("", ""))
             .ShouldBe("Rolling back: Roll out engine 4.2, only web1. What was changed is being put back.");
         told.GoesWell()[^1].ShouldBe("Announce 1");
         told.Events.OfType<MaintenanceEvent.PartRolledBack>().ShouldHaveSingleItem().Nodes.ShouldBe([web1.Number]);

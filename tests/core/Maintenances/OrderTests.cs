@@ -65,6 +65,37 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public void A_server_is_watched_after_its_return_and_what_is_odd_there_keeps_the_next_one_as_it_is()
+    {
+        Told told = Told.Started(
+            Rolling(
+                "web",
+                InOrder(Run("patch") with { Title = "Patch" }) with
+                {
+                    Title = "Out of the pool",
+                    With = [Drain],
+                },
+                Manual("Watch {host} for ten minutes") with
+                {
+                    Role = "qa",
+                }
+            ) with
+            {
+                Title = "Servers",
+                Over = Hosts("web1", "web2"),
+            }
+        );
+        told.GoesWell()
+            .ShouldBe(["Look edge.drain web1", "Open edge.drain web1", "Step Patch on web1", "Close edge.drain web1"]);
+
+        told.Ticks("Watch web1 for ten minutes", succeeded: false, by: "chitra");
+
+        told.Question.Kind.ShouldBe(QuestionKind.StepFailed);
+        told.UnderWay.ShouldBeEmpty();
+        told.StatusOf("Patch", "web2").ShouldBe(NodeStatus.Pending);
+    }
+
+    [Fact]
     public void The_second_of_two_servers_waits_while_somebody_decides_about_the_first()
     {
         Told told = Told.Started(Wave("SFTP", "web1", "web2") with { Batches = [] });

@@ -161,6 +161,35 @@ public sealed class NoticeTests
         told.GoesWell().ShouldNotContain("Step Tell dailyops over chat.post");
     }
 
+    [Fact]
+    public void What_came_of_it_is_told_with_items_and_steps_counted_and_where_the_report_is()
+    {
+        Told told = Told.Started(
+            Plan(Manual("Patch") with { Item = "web" }, Manual("Test")) with
+            {
+                Items =
+                [
+                    new Item { Id = "web", Title = "Web servers" },
+                    new Item
+                    {
+                        Id = "dns",
+                        Title = "DNS machines",
+                        State = ItemState.NotDoing,
+                        Because = "Gone.",
+                    },
+                ],
+            }
+        );
+        told.Ticks("Patch");
+        told.Ticks("Test");
+
+        Text(told, "{outcome}. {results} Report: {report}")
+            .ShouldBe(
+                "Done. Items: 1 done, 1 not doing, 0 open. Steps: 2 done, 0 left out, 0 failed. "
+                    + "Report: https://lull.example.org/maintenances/m-abcdefgh/report"
+            );
+    }
+
     private static string Text(Told told, string message) =>
         Notice.Text(
             told.State,
@@ -173,7 +202,7 @@ public sealed class NoticeTests
                 Actions.RepeatClass.Keyed,
                 default
             ),
-            "7990d6a472f1"
+            new NoticeFacts("7990d6a472f1", "https://lull.example.org/maintenances/m-abcdefgh/report")
         );
 
     private static void Says(Plan plan, [CallerMemberName] string name = "", [CallerFilePath] string here = "") =>

@@ -281,11 +281,33 @@ public sealed class CompilerTests
             }
         );
         procedure.Roles.ShouldBe([
-            new ProcedureRole("tester", "qa", ["chitra"]),
-            new ProcedureRole("cab", "cab", ["ana", "ben"]),
+            new ProcedureRole("tester", "qa", ["chitra"]) { Zones = ["Asia/Kolkata"] },
+            new ProcedureRole("cab", "cab", ["ana", "ben"]) { Zones = ["America/New_York", "Europe/London"] },
         ]);
         procedure.Approvals.ShouldBe([new ProcedureApproval("cab", 2)]);
         procedure.Rehearsals.ShouldBe(["staging"]);
+    }
+
+    [Fact]
+    public void A_role_that_gets_another_label_keeps_its_people_and_its_steps()
+    {
+        Procedure before = Compiled(
+            Plan(Manual("Look") with { Role = "tester" }) with
+            {
+                Roles = [new PlanRole("tester", "qa", default)],
+            }
+        );
+        Procedure after = Compiled(
+            Plan(Manual("Look") with { Role = "CLOUD QA" }) with
+            {
+                Roles = [new PlanRole("CLOUD QA", "qa", default)],
+            }
+        );
+
+        after.Roles.Single().Holders.ShouldBe(before.Roles.Single().Holders);
+        after
+            .Nodes.Single(node => node.Role == "CLOUD QA")
+            .Path.ShouldBe(before.Nodes.Single(node => node.Role == "tester").Path);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class Stage : IAsyncDisposable
         new()
         {
             Connect = _ => World.Connect(),
-            Render = Notice.Text,
+            Render = static (_, state, delivery, journal) => Notice.Text(state, delivery, new NoticeFacts(journal, "")),
             Secrets = new Hushed(),
             Clock = new RealClock(Time),
         };

@@ -125,7 +125,7 @@ internal static class PlanDifference
     }
 
     private static string Gates(Procedure procedure, Node node) =>
-        string.Join(", ", StepText.GatesOf(procedure, node, Times.ZoneOf(procedure.Window.Zone)));
+        string.Join(", ", StepText.GatesOf(procedure, node, []));
 }
 
 /// <summary>One thing that differs.</summary>

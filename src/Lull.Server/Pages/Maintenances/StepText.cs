@@ -43,16 +43,20 @@ internal static class StepText
         };
 
     /// <summary>What holds a node back: its gates, in words.</summary>
-    internal static IEnumerable<string> GatesOf(Procedure procedure, Node node, DateTimeZone zone)
+    /// <param name="procedure">What it is a part of; gates are told in the zone of its window.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="others">Zones in which they are told too.</param>
+    internal static IEnumerable<string> GatesOf(Procedure procedure, Node node, IReadOnlyList<DateTimeZone> others)
     {
+        DateTimeZone zone = Times.ZoneOf(procedure.Window.Zone);
         if (node.NotBefore is { } from)
         {
-            yield return $"not before {from.Date(zone)} {zone.Id}";
+            yield return $"not before {from.Everywhere(zone, others)}";
         }
 
         if (node.Due is { } due)
         {
-            yield return $"due by {due.Date(zone)} {zone.Id}";
+            yield return $"due by {due.Everywhere(zone, others)}";
         }
 
         if (node.After.Count > 0)

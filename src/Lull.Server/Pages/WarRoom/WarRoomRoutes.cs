@@ -8,6 +8,7 @@ using Lull.Server.Callers;
 using Lull.Server.Commands;
 using Lull.Server.Evidence;
 using Lull.Server.Live;
+using Lull.Server.Pages.Shared;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
@@ -62,7 +63,7 @@ internal static class WarRoomRoutes
 
     private static async Task<IResult> HandOverAsync(string id, HttpContext http, LiveMaintenances all) =>
         await FindAsync(id, all) is { } live
-            ? http.Page<HandOverPage>(("Live", live), ("Snapshot", live.Now))
+            ? http.Page<HandOverPage>(("Zone", ViewerZone.Of(http)), ("Live", live), ("Snapshot", live.Now))
             : Results.NotFound();
 
     private static async Task<IResult> MineAsync(string id, HttpContext http, LiveMaintenances all) =>

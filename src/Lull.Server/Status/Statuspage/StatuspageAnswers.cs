@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Lull.Core.Maintenances;
+using Lull.Core.Plans;
 using NodaTime.Text;
 
 namespace Lull.Server.Status.Statuspage;
@@ -75,7 +76,7 @@ internal sealed class StatuspageAnswers
                     new ComponentShape(
                         one.Component.Name,
                         one.Component.Title,
-                        Status(one.IsWorkedOn),
+                        Status(one.IsOut, one.IsAtRisk),
                         Milliseconds.Format(one.KnownSince),
                         Milliseconds.Format(one.UpdatedAt),
                         index + 1,
@@ -94,7 +95,13 @@ internal sealed class StatuspageAnswers
     /// <summary>The answer for a path.</summary>
     internal byte[] For(string path) => JsonSerializer.SerializeToUtf8Bytes(Paths[path](this), Shape);
 
-    private static string Status(bool isWorkedOn) => isWorkedOn ? "under_maintenance" : "operational";
+    private static string Status(bool isOut, bool isAtRisk) =>
+        isOut ? "under_maintenance"
+        : isAtRisk ? "degraded_performance"
+        : "operational";
+
+    private static string Status(bool isWorkedOn, ImpactKind impact) =>
+        Status(isWorkedOn && impact == ImpactKind.Outage, isWorkedOn && impact == ImpactKind.Degraded);
 
     private static string Status(PublicMaintenance one) =>
         one.State switch
@@ -145,11 +152,11 @@ internal sealed class StatuspageAnswers
     /// <summary>Oldest first.</summary>
     private static IEnumerable<UpdateShape> Updates(PublicMaintenance one)
     {
-        string before = Status(isWorkedOn: false);
+        string before = Status(isOut: false, isAtRisk: false);
         foreach (PublicUpdate update in one.Updates)
         {
             string status = Status(update.Stage);
-            string after = Status(status == "in_progress" && update.Stage != Stage.Concluding);
+            string after = Status(status == "in_progress" && update.Stage != Stage.Concluding, one.Impact);
             string at = Milliseconds.Format(update.At);
             yield return new UpdateShape(
                 $"{one.Id}-{update.Number}",
