@@ -56,7 +56,8 @@ public sealed class InertTests : IDisposable
         string[] store = ["--store", Path.Combine(_directory, "store")];
         Task<Line> run = Line.RunAsync(["run", PlanPath, "--start", "now", "--as", "ana", .. store]);
         await Until.HoldsAsync(
-            async () => (await Line.RunAsync(["status", .. store])).Output.Contains("☞ 2 Read", StringComparison.Ordinal),
+            async () =>
+                (await Line.RunAsync(["status", .. store])).Output.Contains("☞ 2 Read", StringComparison.Ordinal),
             "it runs"
         );
         Task<Line> watch = Line.RunAsync(["watch", .. store]);

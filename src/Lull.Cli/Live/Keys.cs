@@ -99,10 +99,7 @@ internal sealed class Keys(Story story, string by)
         return open.Count switch
         {
             0 => throw new UsageException("No question is open."),
-            1 => new Dialogue(
-                [_ => Choose(open[0]), Why],
-                answers => Answer(open[0].Question, answers[0], answers[1])
-            ),
+            1 => new Dialogue([_ => Choose(open[0]), Why], answers => Answer(open[0].Question, answers[0], answers[1])),
             _ => new Dialogue(
                 [
                     _ => new Prompt(

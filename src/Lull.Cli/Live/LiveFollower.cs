@@ -143,7 +143,12 @@ internal sealed class LiveFollower(LiveParts parts, Screen screen) : IFollower
         }
 
         // What can be answered stands over the rest while it is asked.
-        lines = [.. lines.Take(height), .. Enumerable.Repeat(new InkLine(), Math.Max(0, height - lines.Count)), .. offers];
+        lines =
+        [
+            .. lines.Take(height),
+            .. Enumerable.Repeat(new InkLine(), Math.Max(0, height - lines.Count)),
+            .. offers,
+        ];
         lines.Add(Foot());
         _frame.Draw(lines);
     }

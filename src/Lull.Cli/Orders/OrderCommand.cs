@@ -61,11 +61,7 @@ internal static class OrderCommand
                 MaintenanceStatus status = await engine.FindAsync(parsed.GetValue(maintenance), cancellation);
                 Story story = await engine.StoryAsync(status, cancellation);
                 string asker = Parameters.NameOf(parsed.GetValue(by));
-                Decision decision = await engine.Door.SendAsync(
-                    status.Id,
-                    input(parsed, story, asker),
-                    cancellation
-                );
+                Decision decision = await engine.Door.SendAsync(status.Id, input(parsed, story, asker), cancellation);
                 if (decision is Decision.Refused refused)
                 {
                     screen.Complain($"{refused.Reason}{HowToGiveIt(refused.Code, asker)}");

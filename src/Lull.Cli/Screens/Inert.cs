@@ -39,7 +39,8 @@ internal static class Inert
     internal static void On(IAnsiConsole console) => console.Pipeline.Attach(new Hook());
 
     private static bool IsObeyed(char one) =>
-        (char.IsControl(one) && one is not ('\n' or '\t')) || one is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069';
+        (char.IsControl(one) && one is not ('\n' or '\t'))
+        || one is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069';
 
     private static char SignOf(char one) =>
         one switch

@@ -14,7 +14,10 @@ internal static class Prior
         try
         {
             return JsonSerializer
-                .Deserialize(text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..], PriorJson.Default.PriorNodeArray)
+                .Deserialize(
+                    text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..],
+                    PriorJson.Default.PriorNodeArray
+                )
                 ?.ToDictionary(node => node.Node, StringComparer.Ordinal);
         }
         catch (JsonException)

@@ -83,8 +83,7 @@ internal sealed partial class Drafting
                 return;
             }
 
-            string named =
-                place.Undoes.Length > 0 ? StepTitle.OfUndo(place.Undoes, number + 1, steps.Count) : "";
+            string named = place.Undoes.Length > 0 ? StepTitle.OfUndo(place.Undoes, number + 1, steps.Count) : "";
             AddStep(steps[number], place with { Undoes = "", Named = named });
         }
     }

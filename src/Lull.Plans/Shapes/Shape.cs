@@ -232,7 +232,9 @@ internal static class Shape
             () => new JsonObject { ["type"] = "string", ["maxLength"] = most },
             (node, reading) =>
                 Scalar(node, reading, "a text") is not { Is: true } text ? default
-                : text.Value.Value.Length > most && text.Value.Value.EnumerateRunes().Count() is var length && length > most
+                : text.Value.Value.Length > most
+                && text.Value.Value.EnumerateRunes().Count() is var length
+                && length > most
                     ? Wrong<string>(
                         reading,
                         TooLong,

@@ -61,7 +61,9 @@ public sealed class DrainTests : BracketContract, IAsyncLifetime
         await using var second = new HaProxyServer();
         await second.StartAsync();
         await second.AskAsync("set server web/shop-web1 state drain");
-        (await FoundAsync(second.TcpAddress)).ShouldBe($"ready, weight 20 on {_server.UnixAddress}; drained on {second.TcpAddress}");
+        (await FoundAsync(second.TcpAddress)).ShouldBe(
+            $"ready, weight 20 on {_server.UnixAddress}; drained on {second.TcpAddress}"
+        );
 
         async Task<string> FoundAsync(params string[] more)
         {

@@ -376,8 +376,7 @@ public sealed class MachineTests
         told.Passes(Duration.FromSeconds(1));
 
         told.State.Stage.ShouldBe(Stage.RollingBack);
-        told.GoesWell()[..3]
-            .ShouldBe(["Look edge.drain web5", "Open edge.drain web5", "Step undo of Deploy on web5"]);
+        told.GoesWell()[..3].ShouldBe(["Look edge.drain web5", "Open edge.drain web5", "Step undo of Deploy on web5"]);
         told.State.Stage.ShouldBe(Stage.RolledBack);
     }
 

@@ -121,7 +121,12 @@ public sealed class CompilerTests
     {
         Procedure procedure = Compiled(
             Plan(
-                Manual("Deploy to {host}") with { Id = "deploy", On = Hosts("web1"), Undo = [Run("restore --force")] },
+                Manual("Deploy to {host}") with
+                {
+                    Id = "deploy",
+                    On = Hosts("web1"),
+                    Undo = [Run("restore --force")],
+                },
                 Manual("Switch {n}") with
                 {
                     Id = "switch",
