@@ -12,24 +12,18 @@ internal static class CheckCommand
 {
     internal static Command Create(Screen screen)
     {
-        Argument<string> plan = Parameters.Plan();
-        Option<string?> site = Parameters.Site();
+        var chosen = new PlanOnSite();
         var strict = new Option<bool>("--strict") { Description = "Warnings count as errors." };
         var command = new Command("check", "Say everything that is or may be wrong with a plan.")
         {
-            plan,
-            site,
+            chosen.Plan,
+            chosen.Site,
             strict,
         };
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                string path = parsed.GetRequiredValue(plan);
-                CheckedPlan files = await PlanFiles.ReadAsync(
-                    path,
-                    parsed.GetValue(site) ?? PlanFiles.SiteBeside(path),
-                    cancellation
-                );
+                CheckedPlan files = await chosen.ReadAsync(parsed, cancellation);
 
                 // A date that is to be decided is no mistake: it is noted, and there is nothing to compile for.
                 if (
@@ -42,7 +36,9 @@ internal static class CheckCommand
 
                 FindingsView.Write(files, screen.Out);
                 string on = files.Site is { } known ? $" on site '{known.Name}'" : ", without a site";
-                screen.Out.MarkupLineInterpolated($"[bold]{path}[/]{on}: {FindingsView.Summary(files.Findings)}.");
+                screen.Out.MarkupLineInterpolated(
+                    $"[bold]{chosen.PathIn(parsed)}[/]{on}: {FindingsView.Summary(files.Findings)}."
+                );
                 bool fails =
                     !files.CanRun
                     || (

@@ -16,15 +16,14 @@ internal static class OpenCommand
 {
     internal static Command Create(Screen screen)
     {
-        Argument<string> plan = Parameters.Plan();
-        Option<string?> site = Parameters.Site();
+        var chosen = new PlanOnSite();
         Option<string?> store = Parameters.Store();
         Option<string?> start = Parameters.Start();
         var json = new Option<bool>("--json") { Description = "Write what was opened as one line of JSON." };
         var command = new Command("open", "Put a plan into the service's store as a draft, without starting anything.")
         {
-            plan,
-            site,
+            chosen.Plan,
+            chosen.Site,
             store,
             start,
             json,
@@ -32,13 +31,8 @@ internal static class OpenCommand
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                string path = parsed.GetRequiredValue(plan);
-                CheckedPlan files = await PlanFiles.ReadAsync(
-                    path,
-                    parsed.GetValue(site) ?? PlanFiles.SiteBeside(path),
-                    cancellation
-                );
-                Procedure? procedure = Compiled.Of(files, path, parsed.GetValue(start), screen);
+                CheckedPlan files = await chosen.ReadAsync(parsed, cancellation);
+                Procedure? procedure = Compiled.Of(files, chosen.PathIn(parsed), parsed.GetValue(start), screen);
                 if (procedure is null)
                 {
                     return ExitCode.Refused;

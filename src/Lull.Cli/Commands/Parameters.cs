@@ -8,15 +8,6 @@ namespace Lull.Cli.Commands;
 /// <summary>Arguments and options that several commands take.</summary>
 internal static class Parameters
 {
-    internal static Argument<string> Plan() => new("plan") { HelpName = "PLAN", Description = "The plan's file." };
-
-    internal static Option<string?> Site() =>
-        new("--site", "-s")
-        {
-            HelpName = "FILE",
-            Description = "The site's file; the only *.site.yaml beside the plan unless given.",
-        };
-
     internal static Option<string?> Store() =>
         new("--store")
         {

@@ -12,8 +12,7 @@ internal static class RunCommand
 {
     internal static Command Create(Screen screen)
     {
-        Argument<string> plan = Parameters.Plan();
-        Option<string?> site = Parameters.Site();
+        var chosen = new PlanOnSite();
         Option<string?> store = Parameters.Store();
         Option<string?> by = Parameters.As();
         Option<string?> zone = Parameters.Zone();
@@ -32,8 +31,8 @@ internal static class RunCommand
         var dry = new Option<bool>("--dry-run") { Description = "Only say what each step would do." };
         var command = new Command("run", "Run a plan; run it again to go on where it was left.")
         {
-            plan,
-            site,
+            chosen.Plan,
+            chosen.Site,
             store,
             by,
             zone,
@@ -46,13 +45,8 @@ internal static class RunCommand
             async (parsed, cancellation) =>
             {
                 DateTimeZone viewer = Parameters.ZoneOf(parsed.GetValue(zone));
-                string path = parsed.GetRequiredValue(plan);
-                CheckedPlan files = await PlanFiles.ReadAsync(
-                    path,
-                    parsed.GetValue(site) ?? PlanFiles.SiteBeside(path),
-                    cancellation
-                );
-                Procedure? procedure = Compiled.Of(files, path, parsed.GetValue(start), screen);
+                CheckedPlan files = await chosen.ReadAsync(parsed, cancellation);
+                Procedure? procedure = Compiled.Of(files, chosen.PathIn(parsed), parsed.GetValue(start), screen);
                 if (procedure is null)
                 {
                     return ExitCode.Refused;

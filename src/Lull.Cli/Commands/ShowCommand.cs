@@ -15,14 +15,13 @@ internal static class ShowCommand
 
     internal static Command Create(Screen screen)
     {
-        Argument<string> plan = Parameters.Plan();
-        Option<string?> site = Parameters.Site();
+        var chosen = new PlanOnSite();
         Option<string?> zone = Parameters.Zone();
         Option<string?> start = Parameters.Start();
         var command = new Command("show", "Show what a plan will do: the tree of steps and when each will begin.")
         {
-            plan,
-            site,
+            chosen.Plan,
+            chosen.Site,
             zone,
             start,
         };
@@ -30,14 +29,7 @@ internal static class ShowCommand
             async (parsed, cancellation) =>
             {
                 DateTimeZone viewer = Parameters.ZoneOf(parsed.GetValue(zone));
-                string path = parsed.GetRequiredValue(plan);
-                Procedure? procedure = await Compiled.ReadAsync(
-                    path,
-                    parsed.GetValue(site),
-                    parsed.GetValue(start),
-                    screen,
-                    cancellation
-                );
+                Procedure? procedure = await chosen.CompileAsync(parsed, start, screen, cancellation);
                 if (procedure is null)
                 {
                     return ExitCode.Refused;

@@ -14,8 +14,7 @@ internal static class SimulateCommand
 
     internal static Command Create(Screen screen)
     {
-        Argument<string> plan = Parameters.Plan();
-        Option<string?> site = Parameters.Site();
+        var chosen = new PlanOnSite();
         Option<string?> zone = Parameters.Zone();
         Option<string?> start = Parameters.Start();
         var runs = new Option<int?>("--runs")
@@ -39,8 +38,8 @@ internal static class SimulateCommand
         };
         var command = new Command("simulate", "Forecast a plan: will it be done in time, and what decides that.")
         {
-            plan,
-            site,
+            chosen.Plan,
+            chosen.Site,
             zone,
             start,
             runs,
@@ -50,13 +49,7 @@ internal static class SimulateCommand
             async (parsed, cancellation) =>
             {
                 DateTimeZone viewer = Parameters.ZoneOf(parsed.GetValue(zone));
-                Procedure? procedure = await Compiled.ReadAsync(
-                    parsed.GetRequiredValue(plan),
-                    parsed.GetValue(site),
-                    parsed.GetValue(start),
-                    screen,
-                    cancellation
-                );
+                Procedure? procedure = await chosen.CompileAsync(parsed, start, screen, cancellation);
                 if (procedure is null)
                 {
                     return ExitCode.Refused;

@@ -14,20 +14,7 @@ internal static class Compiled
     );
 
     /// <summary>The procedure; null when findings keep it from being one, and then they have been shown.</summary>
-    /// <exception cref="UsageException">A file, the site or the start is missing or wrong.</exception>
-    internal static async Task<Procedure?> ReadAsync(
-        string plan,
-        string? site,
-        string? start,
-        Screen screen,
-        CancellationToken cancellation
-    )
-    {
-        CheckedPlan files = await PlanFiles.ReadAsync(plan, site ?? PlanFiles.SiteBeside(plan), cancellation);
-        return Of(files, plan, start, screen);
-    }
-
-    /// <summary>As <see cref="ReadAsync"/>, from files that were read.</summary>
+    /// <exception cref="UsageException">The site or the start is missing or wrong.</exception>
     internal static Procedure? Of(CheckedPlan files, string plan, string? start, Screen screen)
     {
         Window? window = WindowOf(files, start);

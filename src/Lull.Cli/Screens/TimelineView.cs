@@ -12,21 +12,6 @@ internal sealed class TimelineView(Procedure procedure, ForecastResult forecast,
     private const int WidestLabel = 34;
     private const int TickWidth = 8;
 
-    private static readonly Duration[] Ticks =
-    [
-        Duration.FromMinutes(1),
-        Duration.FromMinutes(5),
-        Duration.FromMinutes(10),
-        Duration.FromMinutes(15),
-        Duration.FromMinutes(30),
-        Duration.FromHours(1),
-        Duration.FromHours(2),
-        Duration.FromHours(4),
-        Duration.FromHours(12),
-        Duration.FromDays(1),
-        Duration.FromDays(7),
-    ];
-
     private readonly DateTimeZone _zone = Times.ZoneOf(procedure.Window.Zone);
     private readonly Dictionary<int, NodeForecast> _times = forecast.Nodes.ToDictionary(node => node.Node);
 
@@ -77,7 +62,10 @@ internal sealed class TimelineView(Procedure procedure, ForecastResult forecast,
 
     private static void WriteAxis(IAnsiConsole console, Scale scale, int label, DateTimeZone zone)
     {
-        Duration tick = Ticks.FirstOrDefault(one => scale.ColumnsOf(one) >= TickWidth, Ticks[^1]);
+        // The axis shows minutes, so nothing shorter tells two ticks apart.
+        Duration tick = ClockLengths.Shortest(one =>
+            one >= Duration.FromMinutes(1) && scale.ColumnsOf(one) >= TickWidth
+        );
         var line = new InkLine().Add(zone.Id, "grey").To(label);
         LocalDateTime first = scale.From.InZone(zone).LocalDateTime;
         long step = (long)tick.TotalSeconds;

@@ -10,27 +10,6 @@ internal sealed class ForecastSummary
     /// <summary>Steps that decide less often than in this share of the runs are noise.</summary>
     private const double LeastShare = 0.05;
 
-    /// <summary>Lengths of a bar that read well on a clock.</summary>
-    private static readonly Duration[] Lengths =
-    [
-        Duration.FromSeconds(1),
-        Duration.FromSeconds(5),
-        Duration.FromSeconds(15),
-        Duration.FromSeconds(30),
-        Duration.FromMinutes(1),
-        Duration.FromMinutes(2),
-        Duration.FromMinutes(5),
-        Duration.FromMinutes(10),
-        Duration.FromMinutes(15),
-        Duration.FromMinutes(30),
-        Duration.FromHours(1),
-        Duration.FromHours(2),
-        Duration.FromHours(4),
-        Duration.FromHours(12),
-        Duration.FromDays(1),
-        Duration.FromDays(7),
-    ];
-
     private readonly Procedure _procedure;
     private readonly Instant _start;
     private readonly IReadOnlyList<ForecastSamples> _parts;
@@ -74,10 +53,7 @@ internal sealed class ForecastSummary
             return [];
         }
 
-        Duration length = Lengths.FirstOrDefault(
-            one => Bucket(_finishes[^1], one) - Bucket(_finishes[0], one) < Bars,
-            Lengths[^1]
-        );
+        Duration length = ClockLengths.Shortest(one => Bucket(_finishes[^1], one) - Bucket(_finishes[0], one) < Bars);
         long first = Bucket(_finishes[0], length);
         var counts = new int[(int)(Bucket(_finishes[^1], length) - first) + 1];
         foreach (Instant finish in _finishes)

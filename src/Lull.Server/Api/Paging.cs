@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Lull.Server.Api;
@@ -27,8 +28,38 @@ internal static class Paging
             ? new Page<T>([.. found.Take(limit)], Write(placeOf(found[limit - 1])))
             : new Page<T>([.. found], null);
 
+    /// <summary>A page of what is numbered within something, newest first.</summary>
+    /// <param name="limit">As asked.</param>
+    /// <param name="cursor">As given; null for the newest.</param>
+    /// <param name="missing">The refusal when there is no such thing; null when there is.</param>
+    /// <param name="before">So many at most whose number is lower, newest first.</param>
+    /// <param name="numberOf">The number of one of them.</param>
+    internal static async Task<Results<Ok<Page<T>>, ProblemHttpResult>> BackwardAsync<T>(
+        int? limit,
+        string? cursor,
+        Func<Task<ProblemHttpResult?>> missing,
+        Func<long, int, Task<IReadOnlyList<T>>> before,
+        Func<T, long> numberOf
+    )
+    {
+        if (!TryNumber(cursor, out long below))
+        {
+            return Refusal();
+        }
+
+        if (await missing() is { } refusal)
+        {
+            return refusal;
+        }
+
+        int most = Limit(limit);
+        return TypedResults.Ok(
+            Of(await before(below, most + 1), most, one => numberOf(one).ToString(CultureInfo.InvariantCulture))
+        );
+    }
+
     /// <summary>The number in a cursor, or the greatest one where there is no cursor; false when it is none of ours.</summary>
-    internal static bool TryNumber(string? cursor, out long number)
+    private static bool TryNumber(string? cursor, out long number)
     {
         number = long.MaxValue;
         return cursor is null

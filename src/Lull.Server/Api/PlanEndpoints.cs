@@ -133,24 +133,14 @@ internal static class PlanEndpoints
         PlanLibrary library,
         int? limit,
         string? cursor
-    )
-    {
-        if (!Paging.TryNumber(cursor, out long before))
-        {
-            return Paging.Refusal();
-        }
-
-        int most = Paging.Limit(limit);
-        return await library.PlanAsync(plan) is null
-            ? NoPlan(plan)
-            : TypedResults.Ok(
-                Paging.Of(
-                    await library.RevisionsBeforeAsync(plan, before, most + 1),
-                    most,
-                    entry => entry.Number.ToString(CultureInfo.InvariantCulture)
-                )
-            );
-    }
+    ) =>
+        await Paging.BackwardAsync(
+            limit,
+            cursor,
+            async () => await library.PlanAsync(plan) is null ? NoPlan(plan) : null,
+            (before, most) => library.RevisionsBeforeAsync(plan, before, most),
+            entry => entry.Number
+        );
 
     private static async Task<Results<Ok<RevisionDetail>, ProblemHttpResult>> RevisionAsync(
         string plan,
@@ -207,23 +197,16 @@ internal static class PlanEndpoints
         string? cursor
     )
     {
-        if (!Paging.TryNumber(cursor, out long before))
-        {
-            return Paging.Refusal();
-        }
-
-        if (await library.PlanAsync(plan) is null)
-        {
-            return NoPlan(plan);
-        }
-
-        int most = Paging.Limit(limit);
-        Page<(long Place, MaintenanceLink Link)> page = Paging.Of(
-            await library.LinksBeforeAsync(plan, before, most + 1),
-            most,
-            one => one.Place.ToString(CultureInfo.InvariantCulture)
+        Results<Ok<Page<(long Place, MaintenanceLink Link)>>, ProblemHttpResult> answer = await Paging.BackwardAsync(
+            limit,
+            cursor,
+            async () => await library.PlanAsync(plan) is null ? NoPlan(plan) : null,
+            (before, most) => library.LinksBeforeAsync(plan, before, most),
+            one => one.Place
         );
-        return TypedResults.Ok(new Page<MaintenanceLink>([.. page.Items.Select(one => one.Link)], page.Next));
+        return answer.Result is Ok<Page<(long Place, MaintenanceLink Link)>> { Value: { } page }
+            ? TypedResults.Ok(new Page<MaintenanceLink>([.. page.Items.Select(one => one.Link)], page.Next))
+            : (ProblemHttpResult)answer.Result;
     }
 
     private static async Task<Results<Created<PlanRevisionEntry>, ProblemHttpResult>> CreateAsync(
@@ -290,24 +273,15 @@ internal static class PlanEndpoints
         PlanLibrary library,
         int? limit,
         string? cursor
-    )
-    {
-        if (!Paging.TryNumber(cursor, out long before))
-        {
-            return Paging.Refusal();
-        }
-
-        int most = Paging.Limit(limit);
-        return await library.SiteAsync(name) is null
-            ? Problems.Of("not-found", $"There is no site '{name}'.")
-            : TypedResults.Ok(
-                Paging.Of(
-                    await library.SiteTextsBeforeAsync(name, before, most + 1),
-                    most,
-                    text => text.Number.ToString(CultureInfo.InvariantCulture)
-                )
-            );
-    }
+    ) =>
+        await Paging.BackwardAsync(
+            limit,
+            cursor,
+            async () =>
+                await library.SiteAsync(name) is null ? Problems.Of("not-found", $"There is no site '{name}'.") : null,
+            (before, most) => library.SiteTextsBeforeAsync(name, before, most),
+            text => text.Number
+        );
 
     private static async Task<Results<Ok<KeptSite>, ProblemHttpResult>> PutSiteAsync(
         string name,
