@@ -9,15 +9,21 @@ public static class TeamZones
     public static IReadOnlyList<DateTimeZone> Of(Procedure procedure, DateTimeZone reader) =>
         Others(procedure, [], reader);
 
-    /// <summary>The same for one step, with the zones in which those live who do it.</summary>
-    public static IReadOnlyList<DateTimeZone> Of(Procedure procedure, Node node, DateTimeZone reader) =>
-        Others(
+    /// <summary>The same for a step or a block, with the zones in which those live who do it; costs as much as is in the block.</summary>
+    public static IReadOnlyList<DateTimeZone> Of(Procedure procedure, Node node, DateTimeZone reader)
+    {
+        HashSet<string> roles = [.. RolesIn(procedure, node)];
+        return Others(
             procedure,
-            node.Role.Length == 0 ? [] : procedure.Roles.FirstOrDefault(role => role.Name == node.Role)?.Zones ?? [],
+            procedure.Roles.Where(role => roles.Contains(role.Name)).SelectMany(role => role.Zones),
             reader
         );
+    }
 
-    private static IReadOnlyList<DateTimeZone> Others(Procedure procedure, ValueList<string> team, DateTimeZone reader)
+    private static IEnumerable<string> RolesIn(Procedure procedure, Node node) =>
+        node.Children.SelectMany(child => RolesIn(procedure, procedure.Nodes[child])).Append(node.Role);
+
+    private static IReadOnlyList<DateTimeZone> Others(Procedure procedure, IEnumerable<string> team, DateTimeZone reader)
     {
         DateTimeZone own = Times.ZoneOf(procedure.Window.Zone);
         return

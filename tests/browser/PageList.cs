@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Lull.Core.Maintenances;
+using Lull.Server.Status;
 using Lull.Server.Tests.Kit;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,7 @@ internal static partial class PageList
             ["code"] = ["LULL0205"],
             ["person"] = ["bo"],
             ["name"] = ["web"],
+            ["month"] = [Month(scenes)],
             ["hash"] = ["none"],
             ["token"] = ["none"],
             ["edition"] = ["none"],
@@ -67,6 +69,7 @@ internal static partial class PageList
             $"/maintenances/{scenes.Ids["asking"]}/revisions?view=side",
             $"/maintenances/{scenes.Ids["asking"]}/journal?raw=1",
             $"/maintenances/{scenes.Ids["asking"]}/live?only=changing",
+            $"/maintenances/{scenes.Ids["asking"]}/items?state=not-doing",
             "/nothing-here",
         ];
         return await ShownAsync(
@@ -78,6 +81,10 @@ internal static partial class PageList
     /// <summary>Pages of a server in which there is nothing yet: those whose addresses name nothing.</summary>
     internal static async Task<IReadOnlyList<PageAddress>> OfAsync(Running empty) =>
         await ShownAsync(empty, [.. RoutesOf(empty).Where(route => !route.Contains('{', StringComparison.Ordinal))]);
+
+    /// <summary>The newest month in which something is over.</summary>
+    private static string Month(Scenes scenes) =>
+        ArchiveMonth.Of(scenes.Running.Server.Services.GetRequiredService<StatusBoards>().Past())[0].Name;
 
     private static IEnumerable<string> RoutesOf(Running running) =>
         running

@@ -54,7 +54,7 @@ public sealed class DifferenceTests
     {
         Instant start = Instant.FromUtc(2026, 12, 3, 21, 0);
         Procedure Of(string plan) =>
-            Furnished.Compiled(start, start + Duration.FromHours(4), plan, Running.Site, "America/Denver");
+            Planning.Compiled(start, start + Duration.FromHours(4), plan, Running.Site, "America/Denver");
 
         IReadOnlyList<PlanChange> changes = PlanDifference.Of(
             Of(Running.Plan),
@@ -78,11 +78,11 @@ public sealed class DifferenceTests
     public void The_same_plan_twice_differs_in_nothing()
     {
         Instant start = Instant.FromUtc(2026, 12, 3, 21, 0);
-        Procedure procedure = Furnished.Compiled(
+        Procedure procedure = Planning.Compiled(
             start,
             start + Duration.FromHours(4),
-            Furnished.Rolling,
-            Furnished.Site,
+            EngineRelease.Plan,
+            EngineRelease.Site,
             "America/Denver"
         );
 

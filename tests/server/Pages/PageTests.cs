@@ -61,7 +61,7 @@ public sealed class PageTests
     {
         await using Running running = await Running.StartAsync();
         await running.PlanAsync(Now, Now + Duration.FromHours(2));
-        await running.PlanAsync(Now, Now + Duration.FromHours(4), Furnished.Rolling, Furnished.Site);
+        await running.PlanAsync(Now, Now + Duration.FromHours(4), EngineRelease.Plan, EngineRelease.Site);
         using HttpClient ana = await running.SignedInAsync("ana");
 
         (await TitlesAsync(ana, "/maintenances")).Count().ShouldBe(2);
@@ -75,21 +75,21 @@ public sealed class PageTests
     public async Task Markup_in_texts_is_inert_on_every_page()
     {
         await using Running running = await Running.StartAsync();
-        string plan = Furnished
-            .Rolling.Replace("Roll out engine 4.2", $"Roll out {Markup}", StringComparison.Ordinal)
+        string plan = EngineRelease
+            .Plan.Replace("Roll out engine 4.2", $"Roll out {Markup}", StringComparison.Ordinal)
             .Replace("Wait for the new balancer.", Markup, StringComparison.Ordinal)
             .Replace("Log in, open the dashboard", Markup, StringComparison.Ordinal)
             .Replace("Engine 4.2, tickets", $"\"{Markup}\", tickets", StringComparison.Ordinal)
             .Replace("Publish the release notes", Markup, StringComparison.Ordinal)
             .Replace("Leave the time limit", Markup, StringComparison.Ordinal);
-        MaintenanceId id = await running.PlanAsync(Now, Now + Duration.FromHours(4), plan, Furnished.Site);
+        MaintenanceId id = await running.PlanAsync(Now, Now + Duration.FromHours(4), plan, EngineRelease.Site);
         await running.SendAsync(id, new Input.Note("ana", Markup, -1));
-        await running.PlanAsync(Now, Now + Duration.FromHours(4), plan + "\n# changed\n", Furnished.Site);
+        await running.PlanAsync(Now, Now + Duration.FromHours(4), plan + "\n# changed\n", EngineRelease.Site);
         using HttpClient ana = await running.SignedInAsync("ana");
         PlanLibrary library = running.Server.Services.GetRequiredService<PlanLibrary>();
         var author = new Caller("bo", "Bo", Rights.All);
         (
-            await library.PutSiteAsync(author, "production", Furnished.Site, Markup)
+            await library.PutSiteAsync(author, "production", EngineRelease.Site, Markup)
         ).ShouldBeOfType<LibraryAnswer<KeptSite>.Done>();
         PlanRevisionEntry kept = (await library.CreateAsync(author, plan, Markup))
             .ShouldBeOfType<LibraryAnswer<PlanRevisionEntry>.Done>()
@@ -134,8 +134,11 @@ public sealed class PageTests
     public async Task Ten_thousand_hosts_are_summarized()
     {
         await using Running running = await Running.StartAsync();
-        string site = Furnished.Site.Replace("web[1-12]", "web[1-10000]", StringComparison.Ordinal);
-        MaintenanceId id = await running.PlanAsync(Now, Now + Duration.FromHours(9), Furnished.Rolling, site);
+        string site = EngineRelease.Site.Replace("web[1-12]", "web[1-10000]", StringComparison.Ordinal);
+        string plan = EngineRelease
+            .Plan.Replace("batches: [1, 3, 4, 4]", "batches: [1, 25%, 50%]", StringComparison.Ordinal)
+            .Replace("max-unavailable: 4", "max-unavailable: 25%", StringComparison.Ordinal);
+        MaintenanceId id = await running.PlanAsync(Now, Now + Duration.FromHours(9), plan, site);
         using HttpClient ana = await running.SignedInAsync("ana");
         await ana.ReadAsync($"/maintenances/{id}/procedure");
 
@@ -271,7 +274,12 @@ public sealed class PageTests
     public async Task Who_may_only_view_is_offered_nothing_to_change()
     {
         await using Running running = await Running.StartAsync();
-        MaintenanceId id = await running.PlanAsync(Now, Now + Duration.FromHours(4), Furnished.Rolling, Furnished.Site);
+        MaintenanceId id = await running.PlanAsync(
+            Now,
+            Now + Duration.FromHours(4),
+            EngineRelease.Plan,
+            EngineRelease.Site
+        );
         using HttpClient guest = await running.SignedInAsync("guest", Rights.View);
 
         foreach (string path in (string[])["", "/items", "/procedure"])

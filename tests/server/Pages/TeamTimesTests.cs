@@ -24,10 +24,13 @@ public sealed class TeamTimesTests
             at: Sat 2030-05-18 19:00
         change:
           - title: Second wave
-            manual: Patch them.
-            role: tester
             not-before: 04:30
             due: 06:00
+            steps:
+              - title: Patch them
+                manual: Patch them.
+                role: tester
+                due: 06:00
         verify:
           from: 05:00
           steps:

@@ -3,7 +3,6 @@ using Lull.Core.Maintenances;
 using Lull.Engine.Timers;
 using Lull.Server.Status;
 using Lull.Server.Tests.Kit;
-using Lull.Server.Tests.Pages;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime.Text;
 

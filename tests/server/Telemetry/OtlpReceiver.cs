@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Lull.Server.Tests.Kit;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lull.Server.Tests.Telemetry;
 
@@ -15,12 +11,11 @@ namespace Lull.Server.Tests.Telemetry;
 /// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private Listener? _listener;
 
-    private OtlpReceiver(WebApplication app) => _app = app;
+    private OtlpReceiver() { }
 
-    internal Uri Url =>
-        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    internal Uri Url => _listener!.Url;
 
     /// <summary>What came, by name.</summary>
     internal ConcurrentDictionary<string, ReceivedMetric> Metrics { get; } = new(StringComparer.Ordinal);
@@ -36,16 +31,12 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     internal static async Task<OtlpReceiver> StartAsync()
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        WebApplication app = builder.Build();
-        var receiver = new OtlpReceiver(app);
-        app.Run(receiver.TakeAsync);
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        var receiver = new OtlpReceiver();
+        receiver._listener = await Listener.StartAsync(receiver.TakeAsync);
         return receiver;
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _listener!.DisposeAsync();
 
     private async Task TakeAsync(HttpContext http)
     {

@@ -125,7 +125,7 @@ internal static class PlanDifference
     }
 
     private static string Gates(Procedure procedure, Node node) =>
-        string.Join(", ", StepText.GatesOf(procedure, node, []));
+        string.Join(", ", StepText.GatesOf(procedure, node, reader: null));
 }
 
 /// <summary>One thing that differs.</summary>

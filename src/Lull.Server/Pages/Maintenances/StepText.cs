@@ -45,10 +45,12 @@ internal static class StepText
     /// <summary>What holds a node back: its gates, in words.</summary>
     /// <param name="procedure">What it is a part of; gates are told in the zone of its window.</param>
     /// <param name="node">The node.</param>
-    /// <param name="others">Zones in which they are told too.</param>
-    internal static IEnumerable<string> GatesOf(Procedure procedure, Node node, IReadOnlyList<DateTimeZone> others)
+    /// <param name="reader">The zone of the one who reads it: they are told in it and in those of all concerned, too; null for the plan's alone.</param>
+    internal static IEnumerable<string> GatesOf(Procedure procedure, Node node, DateTimeZone? reader)
     {
         DateTimeZone zone = Times.ZoneOf(procedure.Window.Zone);
+        IReadOnlyList<DateTimeZone> others =
+            reader is null || (node.NotBefore is null && node.Due is null) ? [] : TeamZones.Of(procedure, node, reader);
         if (node.NotBefore is { } from)
         {
             yield return $"not before {from.Everywhere(zone, others)}";
