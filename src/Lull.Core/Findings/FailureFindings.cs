@@ -4,13 +4,8 @@ using Lull.Core.Plans;
 namespace Lull.Core.Findings;
 
 /// <summary>What happens when something fails: undo, roll back, tries and questions.</summary>
-internal static class FailureFindings
+internal static partial class FailureFindings
 {
-    private static readonly Regex Placeholder = Words.Pattern(@"\{(?<name>[A-Za-z][A-Za-z0-9_-]*)\}");
-    private static readonly Regex AsksForBackup = Words.Pattern(
-        @"\brestor\w*\b[^\n]{0,60}?\b(backup|snapshot|dump|image)\b"
-    );
-    private static readonly Regex MakesBackup = Words.Pattern(@"\b(back(s|ed|ing)?[\s-]?up|snapshots?|dump|image)\b");
     private static readonly string[] KnownNames =
     [
         "host",
@@ -229,4 +224,13 @@ internal static class FailureFindings
             && reading.TraitsOf(action.Call)
                 is { Repeat: RepeatClass.Opaque, Use: ActionUse.Change or ActionUse.Bracket }
         );
+
+    [GeneratedRegex(@"\{(?<name>[A-Za-z][A-Za-z0-9_-]*)\}", Words.English)]
+    private static partial Regex Placeholder { get; }
+
+    [GeneratedRegex(@"\brestor\w*\b[^\n]{0,60}?\b(backup|snapshot|dump|image)\b", Words.English)]
+    private static partial Regex AsksForBackup { get; }
+
+    [GeneratedRegex(@"\b(back(s|ed|ing)?[\s-]?up|snapshots?|dump|image)\b", Words.English)]
+    private static partial Regex MakesBackup { get; }
 }

@@ -4,29 +4,8 @@ using Lull.Core.Plans;
 namespace Lull.Core.Findings;
 
 /// <summary>The order of steps, as far as words and shared things show it.</summary>
-internal static class OrderFindings
+internal static partial class OrderFindings
 {
-    private static readonly Regex StepNumber = Words.Pattern(@"[^\n]\bsteps?\s+(no\.?\s*|number\s+)?#?\d+(\.\d+)*\b");
-
-    private static readonly Regex OpensChange = Words.Pattern(
-        @"\b(open|raise|create|submit|file)\s[^.;\n]{0,40}?\b(change(\s(request|record|ticket))?|rfc)\b"
-    );
-
-    private static readonly Regex Prepares = Words.Pattern(
-        @"^\W*(prepare|draft|write|compose)\b[^.;\n]{0,60}?\b(notifications?|notices?|announcements?|e-?mails?|messages?)\b"
-    );
-
-    private static readonly Regex Sends = Words.Pattern(
-        @"^\W*(notify|inform|tell|send|announce|publish|post|e-?mail)\b"
-    );
-    private static readonly Regex IsOver = Words.Pattern(
-        @"\b(complete[d]?|finished|done|over|successful(ly)?|started|commenc\w+)\b"
-    );
-
-    private static readonly Regex Audience = Words.Pattern(
-        @"\b(?<who>customer|client|user|stakeholder|partner|subscriber|tenant|operator|employee|staff|management|team|party|parties)s?\b"
-    );
-
     internal static ValueList<FindingRule> Rules { get; } =
     [
         new()
@@ -272,4 +251,31 @@ internal static class OrderFindings
 
     /// <summary>One step's use of one thing.</summary>
     private sealed record Use(string Thing, StepPlace Place, bool IsBracket);
+
+    [GeneratedRegex(@"[^\n]\bsteps?\s+(no\.?\s*|number\s+)?#?\d+(\.\d+)*\b", Words.English)]
+    private static partial Regex StepNumber { get; }
+
+    [GeneratedRegex(
+        @"\b(open|raise|create|submit|file)\s[^.;\n]{0,40}?\b(change(\s(request|record|ticket))?|rfc)\b",
+        Words.English
+    )]
+    private static partial Regex OpensChange { get; }
+
+    [GeneratedRegex(
+        @"^\W*(prepare|draft|write|compose)\b[^.;\n]{0,60}?\b(notifications?|notices?|announcements?|e-?mails?|messages?)\b",
+        Words.English
+    )]
+    private static partial Regex Prepares { get; }
+
+    [GeneratedRegex(@"^\W*(notify|inform|tell|send|announce|publish|post|e-?mail)\b", Words.English)]
+    private static partial Regex Sends { get; }
+
+    [GeneratedRegex(@"\b(complete[d]?|finished|done|over|successful(ly)?|started|commenc\w+)\b", Words.English)]
+    private static partial Regex IsOver { get; }
+
+    [GeneratedRegex(
+        @"\b(?<who>customer|client|user|stakeholder|partner|subscriber|tenant|operator|employee|staff|management|team|party|parties)s?\b",
+        Words.English
+    )]
+    private static partial Regex Audience { get; }
 }

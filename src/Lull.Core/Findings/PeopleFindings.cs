@@ -5,16 +5,8 @@ using Lull.Core.Sites;
 namespace Lull.Core.Findings;
 
 /// <summary>Who does, approves and signs what.</summary>
-internal static class PeopleFindings
+internal static partial class PeopleFindings
 {
-    private static readonly Regex Blank = Words.Pattern(
-        @"\b(TBD|TBA|TBC|to be (decided|named|confirmed|announced))\b|\?\?+|_{3,}|(<|\[)(name|who|person|people|time|link|url|blank|owner|tester)(>|\])|\((blank|name|who|\?|\s+)\)"
-    );
-
-    private static readonly Regex Dangling = Words.Pattern(
-        @"\b(up with|notify|contact|call|ask|inform|with|by|for|to|from|and)\s*$|\b(engineer|manager|approver|owner|tester|contact|link)\s*:\s*$"
-    );
-
     internal static ValueList<FindingRule> Rules { get; } =
     [
         new()
@@ -313,4 +305,16 @@ internal static class PeopleFindings
 
     private static string SiteRoleOf(Plan plan, string role) =>
         plan.Roles.FirstOrDefault(own => own.Name == role)?.SiteRole ?? role;
+
+    [GeneratedRegex(
+        @"\b(TBD|TBA|TBC|to be (decided|named|confirmed|announced))\b|\?\?+|_{3,}|(<|\[)(name|who|person|people|time|link|url|blank|owner|tester)(>|\])|\((blank|name|who|\?|\s+)\)",
+        Words.English
+    )]
+    private static partial Regex Blank { get; }
+
+    [GeneratedRegex(
+        @"\b(up with|notify|contact|call|ask|inform|with|by|for|to|from|and)\s*$|\b(engineer|manager|approver|owner|tester|contact|link)\s*:\s*$",
+        Words.English
+    )]
+    private static partial Regex Dangling { get; }
 }

@@ -4,30 +4,14 @@ using Lull.Core.Plans;
 namespace Lull.Core.Findings;
 
 /// <summary>Secrets that were written into a plan.</summary>
-internal static class SecretFindings
+internal static partial class SecretFindings
 {
     private const string SecretWord =
         @"(pass(word|wd|phrase)?|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|client[-_]?secret|credentials?)";
 
-    private static readonly Regex SecretName = Words.Pattern($@"(^|[-_.]){SecretWord}$");
-
-    private static readonly Regex Assigned = Words.Pattern(
-        $@"(^|[^A-Za-z]){SecretWord}[""']?\s?(=|:)\s?[""']?(?<value>[^\s""',;&]{{6,}})"
-    );
-
-    private static readonly Regex Flag = Words.Pattern(
-        $@"--[a-z-]*{SecretWord}\s+[""']?(?<value>[^\s""',;-][^\s""',;]{{5,}})"
-    );
-    private static readonly Regex InAddress = Words.Pattern(@"\b[a-z][a-z0-9+.-]*://[^\s/:@]+:(?<value>[^\s/@]{3,})@");
-    private static readonly Regex Header = Words.Pattern(@"\b(Bearer|Basic)\s+(?<value>[A-Za-z0-9+/_.=-]{12,})");
-
-    private static readonly Regex Shaped = Words.Pattern(
-        @"(?<value>-----BEGIN [A-Z ]*PRIVATE KEY|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{30,}|\bAKIA[0-9A-Z]{16}\b|\bxox[abprs]-[A-Za-z0-9-]{10,}|\bglpat-[A-Za-z0-9_-]{16,}|\beyJ[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{8,}\.)"
-    );
-
-    private static readonly Regex Reference = Words.Pattern(
-        @"^(env|file|vault|azure-key-vault):|[{}$<]|^\*+$|^(x{3,}|\.\.\.|…)$|^%\w+%$"
-    );
+    private static readonly TextPattern Flag = new(FlagText);
+    private static readonly TextPattern InAddress = new(InAddressText);
+    private static readonly TextPattern Shaped = new(ShapedText);
 
     internal static ValueList<FindingRule> Rules { get; } =
     [
@@ -106,9 +90,14 @@ internal static class SecretFindings
         );
 
     private static bool HoldsSecret(string text) =>
-        new[] { Assigned, Flag, InAddress, Header, Shaped }.Any(pattern =>
-            pattern.Matches(text).Any(match => IsLiteral(match.Groups["value"].Value))
-        );
+        IsAnyLiteral(Assigned.Matches(text))
+        || IsAnyLiteral(Flag.Matches(text))
+        || IsAnyLiteral(InAddress.Matches(text))
+        || IsAnyLiteral(Header.Matches(text))
+        || IsAnyLiteral(Shaped.Matches(text));
+
+    private static bool IsAnyLiteral(MatchCollection matches) =>
+        matches.Any(match => IsLiteral(match.Groups["value"].Value));
 
     private static bool IsLiteral(string value) => value.Trim().Length > 0 && !Reference.IsMatch(value.Trim());
 
@@ -125,4 +114,28 @@ internal static class SecretFindings
             .Concat(step is Step.Rolling rolling ? rolling.Rollback : [])
             .SelectMany(Inside)
             .Prepend(step);
+
+    [GeneratedRegex($@"(^|[-_.]){SecretWord}$", Words.English)]
+    private static partial Regex SecretName { get; }
+
+    [GeneratedRegex($@"(^|[^A-Za-z]){SecretWord}[""']?\s?(=|:)\s?[""']?(?<value>[^\s""',;&]{{6,}})", Words.English)]
+    private static partial Regex Assigned { get; }
+
+    [GeneratedRegex($@"--[a-z-]*{SecretWord}\s+[""']?(?<value>[^\s""',;-][^\s""',;]{{5,}})", Words.English)]
+    private static partial Regex FlagText { get; }
+
+    [GeneratedRegex(@"\b[a-z][a-z0-9+.-]*://[^\s/:@]+:(?<value>[^\s/@]{3,})@", Words.English)]
+    private static partial Regex InAddressText { get; }
+
+    [GeneratedRegex(@"\b(Bearer|Basic)\s+(?<value>[A-Za-z0-9+/_.=-]{12,})", Words.English)]
+    private static partial Regex Header { get; }
+
+    [GeneratedRegex(
+        @"(?<value>-----BEGIN [A-Z ]*PRIVATE KEY|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{30,}|\bAKIA[0-9A-Z]{16}\b|\bxox[abprs]-[A-Za-z0-9-]{10,}|\bglpat-[A-Za-z0-9_-]{16,}|\beyJ[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{8,}\.)",
+        Words.English
+    )]
+    private static partial Regex ShapedText { get; }
+
+    [GeneratedRegex(@"^(env|file|vault|azure-key-vault):|[{}$<]|^\*+$|^(x{3,}|\.\.\.|…)$|^%\w+%$", Words.English)]
+    private static partial Regex Reference { get; }
 }

@@ -6,18 +6,8 @@ using Lull.Core.Windows;
 namespace Lull.Core.Findings;
 
 /// <summary>Times that people wrote into titles and instructions, held against the plan's own.</summary>
-internal static class SpokenTimeFindings
+internal static partial class SpokenTimeFindings
 {
-    private static readonly Regex Midnight = Words.Pattern(@"\bmidnight\b|\b0?0:00\b|\b12(:00)?\s?am\b");
-    private static readonly Regex Day = Words.Pattern(Words.Weekday);
-    private static readonly Regex DayAndDate = Words.Pattern(
-        Words.Weekday + @",?\s+(the\s+)?(?<date>\d{4}-\d{2}-\d{2})\b"
-    );
-
-    private static readonly Regex LeadTime = Words.Pattern(
-        @"\b(?<count>\d{1,3}|one|two|three|four|a)[\s-](?<unit>day|week|month)s?['’]?\s(before|ahead|in advance|prior|notice)\b"
-    );
-
     internal static ValueList<FindingRule> Rules { get; } =
     [
         new()
@@ -319,4 +309,19 @@ internal static class SpokenTimeFindings
             )
             .Prepend((reading.Plan.Where, "impact", reading.Plan.Impact.Statement, null))
             .Prepend((reading.Plan.Where, reading.Plan.Title, reading.Plan.Title, null));
+
+    [GeneratedRegex(@"\bmidnight\b|\b0?0:00\b|\b12(:00)?\s?am\b", Words.English)]
+    private static partial Regex Midnight { get; }
+
+    [GeneratedRegex(Words.Weekday, Words.English)]
+    private static partial Regex Day { get; }
+
+    [GeneratedRegex(Words.Weekday + @",?\s+(the\s+)?(?<date>\d{4}-\d{2}-\d{2})\b", Words.English)]
+    private static partial Regex DayAndDate { get; }
+
+    [GeneratedRegex(
+        @"\b(?<count>\d{1,3}|one|two|three|four|a)[\s-](?<unit>day|week|month)s?['’]?\s(before|ahead|in advance|prior|notice)\b",
+        Words.English
+    )]
+    private static partial Regex LeadTime { get; }
 }

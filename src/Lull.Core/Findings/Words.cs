@@ -9,15 +9,9 @@ internal static class Words
     /// <summary>The days of the week as people write them.</summary>
     internal const string Weekday = @"\b(?<day>Mon|Tues?|Wed(nes)?|Thu(rs?)?|Fri|Sat(ur)?|Sun)(day)?\b";
 
-    /// <summary>A pattern over English text: case does not matter, and time grows with the text alone, whatever the text.</summary>
-    internal static Regex Pattern(string pattern) =>
-        new(
-            pattern,
-            RegexOptions.IgnoreCase
-                | RegexOptions.CultureInvariant
-                | RegexOptions.ExplicitCapture
-                | RegexOptions.NonBacktracking
-        );
+    /// <summary>How patterns over English text are read: case does not matter, and only groups with a name are kept.</summary>
+    internal const RegexOptions English =
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
     /// <summary>The day that a word such as <c>Sat</c> or <c>Saturday</c> means.</summary>
     internal static IsoDayOfWeek DayOf(string word) =>

@@ -5,7 +5,7 @@ using Lull.Core.Windows;
 namespace Lull.Core.Findings;
 
 /// <summary>Zone abbreviations that people write, and whether they fit a date.</summary>
-public static class ZoneLabels
+public static partial class ZoneLabels
 {
     private static readonly (string Label, string Zone, int Minutes)[] Known =
     [
@@ -25,10 +25,6 @@ public static class ZoneLabels
         ("AEST", "Australia/Sydney", 600),
         ("AEDT", "Australia/Sydney", 660),
     ];
-
-    private static readonly Regex Spoken = Words.Pattern(
-        @"\b(?<hour>\d{1,2})(:?(?<minute>\d{2}))?\s?(?<half>[ap]m)?\s?\b(?<label>[A-Z]{3,4})\b"
-    );
 
     /// <summary>What is wrong with a zone abbreviation on a date.</summary>
     /// <param name="label">Such as <c>EST</c>, in capitals.</param>
@@ -108,4 +104,10 @@ public static class ZoneLabels
 
     private static Offset OffsetOn(LocalDate date, DateTimeZone zone) =>
         zone.GetUtcOffset(CivilTime.Resolve(date + new LocalTime(12, 0), zone).Instant);
+
+    [GeneratedRegex(
+        @"\b(?<hour>\d{1,2})(:?(?<minute>\d{2}))?\s?(?<half>[ap]m)?\s?\b(?<label>[A-Z]{3,4})\b",
+        Words.English
+    )]
+    private static partial Regex Spoken { get; }
 }

@@ -20,8 +20,11 @@ internal sealed class InstantConverter : JsonConverter<Instant>
 internal sealed class DurationConverter : JsonConverter<Duration>
 {
     /// <inheritdoc/>
+    /// <remarks>Most durations of a procedure are zero, which needs no pattern.</remarks>
     public override Duration Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Texts.Parse(DurationPattern.JsonRoundtrip, ref reader);
+        reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("0:00:00"u8)
+            ? Duration.Zero
+            : Texts.Parse(DurationPattern.JsonRoundtrip, ref reader);
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Duration value, JsonSerializerOptions options) =>

@@ -16,14 +16,25 @@ internal sealed class ValueListConverter : JsonConverterFactory
 
     private sealed class Of<T> : JsonConverter<ValueList<T>>
     {
-        public override ValueList<T> Read(
-            ref Utf8JsonReader reader,
-            Type typeToConvert,
-            JsonSerializerOptions options
-        ) =>
-            JsonSerializer.Deserialize<T[]>(ref reader, options) is { } items
+        public override ValueList<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            // Most lists of a procedure are empty, and a procedure has eight for each step: beginning to read one costs more than
+            // looking what comes next.
+            Utf8JsonReader ahead = reader;
+            if (
+                reader.TokenType == JsonTokenType.StartArray
+                && ahead.Read()
+                && ahead.TokenType == JsonTokenType.EndArray
+            )
+            {
+                reader = ahead;
+                return [];
+            }
+
+            return JsonSerializer.Deserialize<T[]>(ref reader, options) is { } items
                 ? [.. items]
                 : throw new JsonException("A list must not be null.");
+        }
 
         public override void Write(Utf8JsonWriter writer, ValueList<T> value, JsonSerializerOptions options)
         {

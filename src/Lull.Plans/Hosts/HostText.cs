@@ -18,6 +18,8 @@ internal static partial class HostText
     /// <summary>Numbers of one range.</summary>
     internal const int LongestRange = 10_000;
 
+    private static readonly TextPattern ExceptWord = new(ExceptText());
+
     /// <summary>The selection that a text or a list of texts means; nothing, after saying why, when it means none.</summary>
     internal static Maybe<HostSelection> Read(Node node, Reading reading)
     {
@@ -90,7 +92,7 @@ internal static partial class HostText
         {
             string rest = part;
             int at = start;
-            if (ExceptWord().Match(rest) is { Success: true } word)
+            if (ExceptWord.Match(rest) is { Success: true } word)
             {
                 if (word.Groups[1].Length > 0)
                 {
@@ -234,28 +236,28 @@ internal static partial class HostText
         return false;
     }
 
-    [GeneratedRegex(@"^(?<before>.*?) *\bexcept +(?<taken>.+)$", RegexOptions.NonBacktracking)]
-    private static partial Regex ExceptWord();
+    [GeneratedRegex(@"^(?<before>.*?) *\bexcept +(?<taken>.+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex ExceptText();
 
-    [GeneratedRegex("^(?:every|all) +", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(?:every|all) +", RegexOptions.CultureInvariant)]
     private static partial Regex EveryWord();
 
-    [GeneratedRegex("^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$", RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 
     [GeneratedRegex(
         @"^(?<prefix>[A-Za-z0-9][A-Za-z0-9._-]*) *\[(?<numbers>[^\[\]]+)\](?<suffix>[A-Za-z0-9._-]*)$",
-        RegexOptions.NonBacktracking
+        RegexOptions.CultureInvariant
     )]
     private static partial Regex Bracket();
 
     /// <summary>As runbooks write it: <c>SHOP-Web1 - 5</c>, <c>shop-web6 thru 10</c>.</summary>
     [GeneratedRegex(
         @"^(?<prefix>[A-Za-z][A-Za-z0-9._-]*?[A-Za-z._-]|[A-Za-z]) *(?<numbers>\d+(?: +(?:-|–|thru|through|to) +)\d+)(?<suffix>)$",
-        RegexOptions.NonBacktracking
+        RegexOptions.CultureInvariant
     )]
     private static partial Regex Spoken();
 
-    [GeneratedRegex(@"^(?<from>\d+)(?: *(?:-|–|\.\.|:|thru|through|to) *(?<to>\d+))?$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?<from>\d+)(?: *(?:-|–|\.\.|:|thru|through|to) *(?<to>\d+))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Ends();
 }

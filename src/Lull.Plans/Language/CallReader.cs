@@ -132,7 +132,7 @@ internal static partial class CallReader
 
     [GeneratedRegex(
         @"^(?<connection>[A-Za-z0-9][A-Za-z0-9_-]*)\.(?<action>[A-Za-z0-9][A-Za-z0-9_.-]*)$",
-        RegexOptions.NonBacktracking
+        RegexOptions.CultureInvariant
     )]
     private static partial Regex CallName();
 }

@@ -402,12 +402,12 @@ internal static partial class PlanParts
         return fields.Get(PlanKeys.QuestionText).Then(text => new OpenQuestion(text, item, fields.Where));
     }
 
-    [GeneratedRegex(@"^(?<count>\d+) +in +(?<within>\S+)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?<count>\d+) +in +(?<within>\S+)$", RegexOptions.CultureInvariant)]
     private static partial Regex Rate();
 
     [GeneratedRegex(
         "^(LULL[0-9]{4}|[a-z][a-z0-9]*(-[a-z0-9]+)+)$",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     )]
     private static partial Regex CodeShape();
 }

@@ -145,25 +145,25 @@ internal static partial class DurationText
 
     [GeneratedRegex(
         @"^(?:(?<w>\d+)w)?(?:(?<d>\d+)d)?(?:(?<h>\d+)h)?(?:(?<m>\d+)m)?(?:(?<s>\d+)s)?(?:(?<ms>\d+)ms)?$",
-        RegexOptions.NonBacktracking
+        RegexOptions.CultureInvariant
     )]
     private static partial Regex Short();
 
     [GeneratedRegex(
         @"^P(?:(?<w>\d+)W)?(?:(?<d>\d+)D)?(?:T(?:(?<h>\d+)H)?(?:(?<m>\d+)M)?(?:(?<s>\d+)S)?)?$",
-        RegexOptions.NonBacktracking
+        RegexOptions.CultureInvariant
     )]
     private static partial Regex Iso();
 
-    [GeneratedRegex(@"^(?<d>\d{2,3}):(?<h>[01]\d|2[0-3]):(?<m>[0-5]\d)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?<d>\d{2,3}):(?<h>[01]\d|2[0-3]):(?<m>[0-5]\d)$", RegexOptions.CultureInvariant)]
     private static partial Regex Classic();
 
-    [GeneratedRegex(@"^(?<hours>\d{1,3}):(?<minutes>\d{2})$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?<hours>\d{1,3}):(?<minutes>\d{2})$", RegexOptions.CultureInvariant)]
     private static partial Regex HoursAndMinutes();
 
     [GeneratedRegex(
         @"^(?<count>\d+) *(?<unit>ms|milliseconds|[wW]eeks?|[dD]ays?|[hH]ours?|hrs?|[mM]inutes?|mins?|[sS]econds?|secs?)$",
-        RegexOptions.NonBacktracking
+        RegexOptions.CultureInvariant
     )]
     private static partial Regex InWords();
 }

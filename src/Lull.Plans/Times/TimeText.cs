@@ -277,28 +277,28 @@ internal static partial class TimeText
 
     [GeneratedRegex(
         @"^(?:(?<day>[A-Za-z]+),? +)?(?:(?<date>\d{4}-\d{1,2}-\d{1,2})(?:T| +))?(?<time>\d{1,2}:\d{2}(?::\d{2})?)(?: *(?<zone>[A-Za-z+-].*))?$",
-        RegexOptions.NonBacktracking
+        RegexOptions.CultureInvariant
     )]
     private static partial Regex Clock();
 
     [GeneratedRegex(
-        @"^(?<from>[A-Za-z][A-Za-z0-9_.-]*?)(?<counts>(?: +[+-] *\d[A-Za-z0-9]*| *[+-] *\d+[wdhms][A-Za-z0-9]*)*)$",
-        RegexOptions.NonBacktracking
+        @"^(?<from>[A-Za-z][A-Za-z0-9_.-]*?)(?<counts>(?: +[+-] *\d[A-Za-z0-9]*|[+-] *\d+[wdhms][A-Za-z0-9]*)*)$",
+        RegexOptions.CultureInvariant
     )]
     private static partial Regex Relative();
 
-    [GeneratedRegex("(?<sign>[+-]) *(?<length>[A-Za-z0-9]+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(?<sign>[+-]) *(?<length>[A-Za-z0-9]+)", RegexOptions.CultureInvariant)]
     private static partial Regex Counts();
 
     [GeneratedRegex(
         @"\b(?<hour>\d{1,2})(?:[:.](?<minutes>\d{2}))? *(?<half>[aApP])\.?[mM]",
-        RegexOptions.NonBacktracking
+        RegexOptions.CultureInvariant
     )]
     private static partial Regex Noon();
 
-    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}$", RegexOptions.CultureInvariant)]
     private static partial Regex DateAlone();
 
-    [GeneratedRegex(@"\d{1,2}[./]\d{1,2}[./]\d{2,4}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\d{1,2}[./]\d{1,2}[./]\d{2,4}", RegexOptions.CultureInvariant)]
     private static partial Regex OtherDate();
 }

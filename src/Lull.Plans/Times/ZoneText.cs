@@ -119,7 +119,7 @@ internal static partial class ZoneText
 
     [GeneratedRegex(
         @"^(?:UTC)?(?<sign>[+-])(?<hours>0\d|1[0-4])(?::(?<minutes>[0-5]\d))?$",
-        RegexOptions.NonBacktracking
+        RegexOptions.CultureInvariant
     )]
     private static partial Regex Offset();
 }

@@ -354,10 +354,15 @@ internal sealed partial class YamlText
     private void Say(string code, SourceSpan where, string message, string hint) =>
         _findings.Add(new Finding(code, Severity.Error, where, message, hint));
 
-    [GeneratedRegex(@"^ *(?<tabs>\t+)\s*\S", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^ *(?<tabs>(?>\t+))(?>\s*)\S", RegexOptions.CultureInvariant)]
     private static partial Regex TabIndentation();
 
-    [GeneratedRegex(@"^[\s-]*[\w.-]+:\s+[{\[][^{}\[\]]*[}\]]\s*[^\s#,}\]]", RegexOptions.NonBacktracking)]
+    /// <summary>A key, and a text behind it that begins with something in brackets. The key's last character is looked back at, so that every
+    /// part takes all it can and gives nothing back.</summary>
+    [GeneratedRegex(
+        @"^(?>[\s-]*)(?>[\w.-]*)(?<=[\w.-]):(?>\s+)[{\[](?>[^{}\[\]]*)[}\]](?>\s*)[^\s#,}\]]",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex BraceText();
 
     private sealed class DeepException(SourceSpan where) : Exception
