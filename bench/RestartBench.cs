@@ -146,7 +146,7 @@ internal static class RestartBench
                         ),
                     }
                 ),
-                Render = static (_, _, _) => "",
+                Render = static (_, _, _, _) => "",
                 Secrets = new NoSecrets(),
                 Clock = new RealClock(TimeProvider.System),
             },

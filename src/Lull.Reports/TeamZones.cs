@@ -23,7 +23,11 @@ public static class TeamZones
     private static IEnumerable<string> RolesIn(Procedure procedure, Node node) =>
         node.Children.SelectMany(child => RolesIn(procedure, procedure.Nodes[child])).Append(node.Role);
 
-    private static IReadOnlyList<DateTimeZone> Others(Procedure procedure, IEnumerable<string> team, DateTimeZone reader)
+    private static IReadOnlyList<DateTimeZone> Others(
+        Procedure procedure,
+        IEnumerable<string> team,
+        DateTimeZone reader
+    )
     {
         DateTimeZone own = Times.ZoneOf(procedure.Window.Zone);
         return

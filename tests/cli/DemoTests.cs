@@ -33,11 +33,11 @@ public sealed class DemoTests
             output = await second.StandardOutput.ReadToEndAsync(limit.Token);
             await second.WaitForExitAsync(limit.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             second.Kill();
             await second.WaitForExitAsync(TestContext.Current.CancellationToken);
-            throw new ShouldAssertException($"It did not end within {Limit}. It said:\n{progress}");
+            throw new ShouldAssertException($"It did not end within {Limit}. It said:\n{progress}", late);
         }
 
         progress.ToString().ShouldContain("Going on with");
