@@ -105,6 +105,22 @@ public sealed class EventCodecTests
         codec.Decode(Stored(codec.Encode(resumed, Noon, "sam"))).ShouldBe(resumed);
     }
 
+    [Fact]
+    public void A_plan_that_was_written_before_roles_had_zones_is_read()
+    {
+        var planned = (MaintenanceEvent.Planned)Make("planned", Sample.Fixed());
+        JsonNode payload = JsonNode.Parse(EventCodec.Current.Encode(planned, Noon, "sam").Payload.Span)!;
+        foreach (JsonNode? role in payload["procedure"]!["roles"]!.AsArray())
+        {
+            role!.AsObject().Remove("zones").ShouldBeTrue();
+        }
+
+        EventCodec
+            .Current.Decode(Stored(Draft("planned", 1, payload.ToJsonString())))
+            .ShouldBeOfType<MaintenanceEvent.Planned>()
+            .Procedure.Roles.ShouldBe([.. planned.Procedure.Roles.Select(role => role with { Zones = [] })]);
+    }
+
     private static MaintenanceEvent Make(string name, Sample sample)
     {
         Type type = typeof(MaintenanceEvent)
