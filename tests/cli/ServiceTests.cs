@@ -124,6 +124,22 @@ public sealed partial class ServiceTests : IDisposable
         (await LullAsync("export", "--output", file)).Code.ShouldBe(ExitCode.CannotRecord);
     }
 
+    [Fact]
+    public async Task Journals_are_checked_while_a_service_has_them_open()
+    {
+        await using LullServer service = await ServeAsync();
+        await LullAsync("open", PlanPath);
+        await LullAsync("propose", "--as", "ana");
+
+        Line audited = await LullAsync("audit", "verify");
+        Line wrongAnchor = await LullAsync("audit", "verify", "--anchor", "nothing");
+
+        audited.Code.ShouldBe(ExitCode.Done, audited.Error);
+        audited.Output.ShouldStartWith("whole");
+        audited.Output.ShouldContain("events, all as they were written");
+        wrongAnchor.Error.ShouldContain("'nothing' is not an anchor.");
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     /// <summary>What the program in <c>docs/journal.md</c> says about lines.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lull.Cli.Following;
 using Lull.Engine.Journal;
 using Spectre.Console;
 
@@ -15,24 +16,23 @@ internal static class AuditCommand
             HelpName = "ANCHOR",
             Description = "A signed head that was kept outside of the store; may be given several times.",
         };
-        var verify = new Command("verify", "Check every hash of every journal of a store that no engine has open.")
-        {
-            store,
-            heads,
-        };
+        var verify = new Command("verify", "Check every hash of every journal of a store.") { store, heads };
         verify.SetAction(
             async (parsed, cancellation) =>
             {
                 Store at = Parameters.StoreOf(parsed.GetValue(store));
-                Head[] witnesses =
+                Anchor[] witnesses =
                 [
                     .. (parsed.GetValue(heads) ?? []).Select(written =>
                         Anchor.TryParse(written, provider: null, out Anchor? anchor)
-                            ? anchor.Head
+                            ? anchor
                             : throw new Plans.UsageException($"'{written}' is not an anchor.")
                     ),
                 ];
-                IReadOnlyList<ChainReport> reports = await VerifyAsync(at, witnesses, cancellation);
+                using FarEngine? engine = FarEngine.Of(at);
+                IReadOnlyList<ChainReport> reports = engine is not null
+                    ? await engine.AuditAsync(witnesses, cancellation)
+                    : await VerifyAsync(at, [.. witnesses.Select(one => one.Head)], cancellation);
                 foreach (ChainReport report in reports)
                 {
                     screen.Out.MarkupLine(
@@ -51,7 +51,7 @@ internal static class AuditCommand
         return new Command("audit", "Prove that journals were not changed.") { verify };
     }
 
-    /// <summary>One report for each journal, and more for what cannot be read.</summary>
+    /// <summary>One report for each journal of a store that no engine has open, and more for what cannot be read.</summary>
     internal static async Task<IReadOnlyList<ChainReport>> VerifyAsync(
         Store store,
         IReadOnlyCollection<Head> witnesses,

@@ -52,7 +52,14 @@ internal sealed class FarEngine : IDisposable
         return open switch
         {
             [var only] => only,
-            [] => throw new UsageException($"Nothing is under way in {_store}. Name another store with --store."),
+            [] => throw new UsageException(
+                $"Nothing is under way in {_store}. "
+                    + (
+                        all.Count == 0
+                            ? "Name another store with --store."
+                            : $"Name one that is over with --maintenance: {List(all)}"
+                    )
+            ),
             _ => throw new UsageException(
                 $"Several maintenances are under way; name one with --maintenance. {List(open)}"
             ),
@@ -65,6 +72,12 @@ internal sealed class FarEngine : IDisposable
     /// <summary>All maintenances.</summary>
     internal Task<IReadOnlyList<MaintenanceStatus>> ListAsync(CancellationToken cancellation) =>
         _client.ListAsync(cancellation);
+
+    /// <summary>One report for each journal, see <see cref="Chain"/>.</summary>
+    internal Task<IReadOnlyList<ChainReport>> AuditAsync(
+        IReadOnlyCollection<Anchor> witnesses,
+        CancellationToken cancellation
+    ) => _client.AuditAsync(witnesses, cancellation);
 
     /// <summary>Every event up to now.</summary>
     internal async Task<IReadOnlyList<Published.Happened>> EventsAsync(

@@ -213,6 +213,12 @@ public sealed class MaintenanceEngine : IAsyncDisposable
         return null;
     }
 
+    /// <summary>Checks every hash of every journal, see <see cref="Chain.VerifyAsync(IEventSource, IReadOnlyCollection{Head}, CancellationToken)"/>.</summary>
+    public IAsyncEnumerable<ChainReport> VerifyAsync(
+        IReadOnlyCollection<Head> witnesses,
+        CancellationToken cancellation
+    ) => Chain.VerifyAsync(_journal, witnesses, cancellation);
+
     /// <summary>The events of one journal as they are stored; none when the store has none of that id. Streamed.</summary>
     public IAsyncEnumerable<Envelope> ExportAsync(MaintenanceId id, CancellationToken cancellation) =>
         _journal.ReadAsync(id, after: 0, cancellation);

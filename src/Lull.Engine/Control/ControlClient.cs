@@ -7,6 +7,7 @@ using System.Text.Json;
 using Lull.Core.Maintenances;
 using Lull.Engine.Conducting;
 using Lull.Engine.Events;
+using Lull.Engine.Journal;
 
 namespace Lull.Engine.Control;
 
@@ -67,6 +68,21 @@ public sealed class ControlClient : IDisposable
         return answer.StatusCode == HttpStatusCode.NotFound
             ? null
             : await ReadAsync<MaintenanceStatus>(answer, cancellation);
+    }
+
+    /// <summary>Has every hash of every journal checked, against heads that were kept outside of the store.</summary>
+    /// <exception cref="ControlException">No engine answers, or it is older; says what to do.</exception>
+    public async Task<IReadOnlyList<ChainReport>> AuditAsync(
+        IReadOnlyCollection<Anchor> witnesses,
+        CancellationToken cancellation
+    )
+    {
+        string query = string.Join('&', witnesses.Select(one => $"anchor={Uri.EscapeDataString(one.ToString())}"));
+        using HttpResponseMessage answer = await AskAsync(
+            new HttpRequestMessage(HttpMethod.Get, $"/audit?{query}"),
+            cancellation
+        );
+        return await ReadAsync<List<ChainReport>>(answer, cancellation);
     }
 
     /// <summary>True when the engine is a service, which stays and takes plans; false when it goes with what it runs.</summary>

@@ -105,6 +105,7 @@ public sealed class ControlServer : IAsyncDisposable
             routes.MapGet("/service", (RequestDelegate)(http => Task.CompletedTask));
         }
 
+        routes.MapGet("/audit", (RequestDelegate)AuditAsync);
         routes.MapGet("/maintenances", (RequestDelegate)ListAsync);
         routes.MapPost("/maintenances", (RequestDelegate)PlanAsync).WithMetadata(new LargePlans());
         routes.MapGet("/maintenances/{id}", (RequestDelegate)StatusAsync);
@@ -126,6 +127,29 @@ public sealed class ControlServer : IAsyncDisposable
         }
 
         await Json(all).ExecuteAsync(http);
+    }
+
+    private static async Task AuditAsync(HttpContext http)
+    {
+        var witnesses = new List<Head>();
+        foreach (string? written in http.Request.Query["anchor"])
+        {
+            if (!Anchor.TryParse(written, provider: null, out Anchor? anchor))
+            {
+                await Problem(http, $"'{written}' is not an anchor.");
+                return;
+            }
+
+            witnesses.Add(anchor.Head);
+        }
+
+        var reports = new List<ChainReport>();
+        await foreach (ChainReport report in EngineOf(http).VerifyAsync(witnesses, http.RequestAborted))
+        {
+            reports.Add(report);
+        }
+
+        await Json(reports).ExecuteAsync(http);
     }
 
     private static async Task PlanAsync(HttpContext http)
