@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Lull.Server.Tests.Kit;
@@ -41,9 +42,11 @@ internal sealed partial class NodeProvider : IAsyncDisposable
                 RedirectStandardError = true,
             }
         )!;
+        var said = new StringBuilder();
+        process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
         process.BeginErrorReadLine();
         string? issuer = await process.StandardOutput.ReadLineAsync(Cancelled);
-        return new NodeProvider(process, issuer.ShouldNotBeNull("the provider did not start"));
+        return new NodeProvider(process, issuer.ShouldNotBeNull($"the provider did not start: {said}"));
     }
 
     /// <summary>Goes on from where our server sent the browser, signs in and consents, until the provider sends it back.</summary>
