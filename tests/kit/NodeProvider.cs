@@ -28,7 +28,7 @@ internal sealed partial class NodeProvider : IAsyncDisposable
         string place = Path.Combine(root, "artifacts", "oidc");
         Assert.SkipUnless(
             Directory.Exists(Path.Combine(place, "node_modules", "oidc-provider")),
-            "oidc-provider is not installed: './test server' does it, with Node 20 or newer."
+            "oidc-provider is not installed: './test server' does it, with Node 18 or newer."
         );
         // Node finds packages beside the script, so the script goes where they are.
         string script = Path.Combine(place, "provider.mjs");

@@ -4,9 +4,6 @@ import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
 
-// Debian 12 has Node 18, which lacks this one function of those that the package needs.
-URL.parse ??= (text, base) => (URL.canParse(text, base) ? new URL(text, base) : null);
-
 const key = (type, options, alg) => ({
   ...generateKeyPairSync(type, options).privateKey.export({ format: "jwk" }), alg, use: "sig", kid: alg,
 });
