@@ -1,6 +1,9 @@
+using System.Buffers.Text;
 using System.Diagnostics;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Lull.Server.Tests.Kit;
@@ -8,6 +11,8 @@ namespace Lull.Server.Tests.Kit;
 /// <summary>The npm package oidc-provider, started on a free port; and a person who signs in at it.</summary>
 internal sealed partial class NodeProvider : IAsyncDisposable
 {
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
+
     private readonly Process _process;
 
     private NodeProvider(Process process, string issuer)
@@ -34,7 +39,7 @@ internal sealed partial class NodeProvider : IAsyncDisposable
         string script = Path.Combine(place, "provider.mjs");
         File.Copy(Path.Combine(root, "tests", "server", "oidc", "provider.mjs"), script, overwrite: true);
         Process process = Process.Start(
-            new ProcessStartInfo("node", [script])
+            new ProcessStartInfo("node", [script, JsonSerializer.Serialize(Keys())])
             {
                 UseShellExecute = false,
                 RedirectStandardInput = true,
@@ -45,8 +50,62 @@ internal sealed partial class NodeProvider : IAsyncDisposable
         var said = new StringBuilder();
         process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
         process.BeginErrorReadLine();
-        string? issuer = await process.StandardOutput.ReadLineAsync(Cancelled);
+        string? issuer = await process
+            .StandardOutput.ReadLineAsync(Cancelled)
+            .AsTask()
+            .WaitAsync(StartsWithin, Cancelled);
         return new NodeProvider(process, issuer.ShouldNotBeNull($"the provider did not start: {said}"));
+    }
+
+    /// <summary>A key for RS256 and one for ES256, as RFC 7517 and RFC 7518 write them.</summary>
+    private static IReadOnlyList<IReadOnlyDictionary<string, string>> Keys()
+    {
+        using var rsa = RSA.Create(2048);
+        using var elliptic = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        RSAParameters one = rsa.ExportParameters(includePrivateParameters: true);
+        ECParameters other = elliptic.ExportParameters(includePrivateParameters: true);
+        return
+        [
+            Key(
+                "RSA",
+                "RS256",
+                ("n", one.Modulus),
+                ("e", one.Exponent),
+                ("d", one.D),
+                ("p", one.P),
+                ("q", one.Q),
+                ("dp", one.DP),
+                ("dq", one.DQ),
+                ("qi", one.InverseQ)
+            ),
+            Key("EC", "ES256", ("x", other.Q.X), ("y", other.Q.Y), ("d", other.D)),
+        ];
+    }
+
+    private static Dictionary<string, string> Key(
+        string type,
+        string algorithm,
+        params ReadOnlySpan<(string Name, byte[]? Value)> numbers
+    )
+    {
+        var key = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["kty"] = type,
+            ["alg"] = algorithm,
+            ["use"] = "sig",
+            ["kid"] = algorithm,
+        };
+        foreach ((string name, byte[]? value) in numbers)
+        {
+            key[name] = Base64Url.EncodeToString(value);
+        }
+
+        if (type == "EC")
+        {
+            key["crv"] = "P-256";
+        }
+
+        return key;
     }
 
     /// <summary>Goes on from where our server sent the browser, signs in and consents, until the provider sends it back.</summary>
