@@ -74,11 +74,7 @@ public sealed class MaintenanceEngine : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        var engine = new MaintenanceEngine(
-            options,
-            journal,
-            await MaintenanceTimers.StartAsync(options.Clock, cancellation)
-        );
+        var engine = new MaintenanceEngine(options, journal, new MaintenanceTimers(options.Clock));
         var heads = new List<Head>();
         await foreach (Head head in journal.HeadsAsync(cancellation))
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lull.Core.Maintenances;
 using Lull.Engine.Events;
 using Lull.Engine.Journal;
@@ -14,6 +15,12 @@ internal sealed record Replayed(MaintenanceEvent.Planned Planned, State State, R
 /// <summary>Folds journals, checking the chain and every recorded state hash on the way.</summary>
 internal static class Replay
 {
+    /// <summary>
+    /// So many events are decoded before their turn to be folded. The first one, the whole procedure, takes as long as thousands of
+    /// others, which meanwhile are done on another core.
+    /// </summary>
+    private const int Ahead = 4_096;
+
     /// <summary>The state that a journal folds to.</summary>
     /// <exception cref="ConductorException">The journal was changed, or folds to another state than it did; says where.</exception>
     /// <exception cref="UnreadableEventException">An event cannot be read.</exception>
@@ -29,17 +36,8 @@ internal static class Replay
         MaintenanceEvent.Planned? begun = null;
         var recent = new Recent();
         int sinceHash = 0;
-        await foreach (Envelope e in journal.ReadAsync(head.Maintenance, after: 0, cancellation))
+        await foreach ((Envelope e, MaintenanceEvent happened) in DecodeAsync(journal, head, walk, codec, cancellation))
         {
-            if (walk.Next(e) is { } broken)
-            {
-                throw new ConductorException(
-                    $"The journal of {head.Maintenance} was changed at event {e.Sequence}: {broken.Says} "
-                        + "Nothing was done. Run 'lull audit', and restore the store from a back-up."
-                );
-            }
-
-            MaintenanceEvent happened = codec.Decode(e);
             if (state is null)
             {
                 begun =
@@ -76,5 +74,40 @@ internal static class Replay
         return state is null
             ? throw new ConductorException($"There is no maintenance {head.Maintenance} in this store.")
             : new Replayed(begun!, state, recent, sinceHash);
+    }
+
+    /// <summary>The events in order, each after its place in the chain was checked.</summary>
+    private static async IAsyncEnumerable<(Envelope Envelope, MaintenanceEvent Happened)> DecodeAsync(
+        IEventSource journal,
+        Head head,
+        ChainWalk walk,
+        EventCodec codec,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        var ahead = new Queue<(Envelope Envelope, Task<MaintenanceEvent> Decoding)>();
+        await foreach (Envelope e in journal.ReadAsync(head.Maintenance, after: 0, cancellation))
+        {
+            if (walk.Next(e) is { } broken)
+            {
+                throw new ConductorException(
+                    $"The journal of {head.Maintenance} was changed at event {e.Sequence}: {broken.Says} "
+                        + "Nothing was done. Run 'lull audit', and restore the store from a back-up."
+                );
+            }
+
+            if (ahead.Count == Ahead)
+            {
+                (Envelope next, Task<MaintenanceEvent> decoding) = ahead.Dequeue();
+                yield return (next, await decoding);
+            }
+
+            ahead.Enqueue((e, Task.Run(() => codec.Decode(e), cancellation)));
+        }
+
+        foreach ((Envelope e, Task<MaintenanceEvent> decoding) in ahead)
+        {
+            yield return (e, await decoding);
+        }
     }
 }

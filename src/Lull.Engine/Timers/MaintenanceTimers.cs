@@ -13,33 +13,15 @@ public sealed class MaintenanceTimers : IAsyncDisposable
     private const string Ring = "ring";
     private static readonly JobKey Bell = new("bell");
     private readonly IMaintenanceClock _clock;
-    private readonly StandaloneSchedulerFactory _factory;
-    private readonly IScheduler _scheduler;
+    private readonly Task<Tower> _tower;
 
-    private MaintenanceTimers(IMaintenanceClock clock, StandaloneSchedulerFactory factory, IScheduler scheduler)
+    /// <summary>
+    /// Timers on a clock. They begin beside the caller, who has journals to read before there is anything to arm; arming waits for it.
+    /// </summary>
+    public MaintenanceTimers(IMaintenanceClock clock)
     {
         _clock = clock;
-        _factory = factory;
-        _scheduler = scheduler;
-    }
-
-    /// <summary>Timers on a clock, running.</summary>
-    public static async Task<MaintenanceTimers> StartAsync(IMaintenanceClock clock, CancellationToken cancellation)
-    {
-        StandaloneSchedulerFactory factory = QuartzSchedulerBuilder
-            .Create(quartz =>
-                quartz
-                    .ConfigureScheduler(options => options.InstanceName = $"lull-{Guid.NewGuid():N}")
-                    .UseDefaultThreadPool(maxConcurrency: 2)
-                    .UseTimeProvider(clock.Time)
-                    .UseInMemoryStore()
-            )
-            .Build();
-        IScheduler scheduler = await factory.GetScheduler(cancellation);
-        IJobDetail job = JobBuilder.Create<BellJob>().WithIdentity(Bell).StoreDurably().Build();
-        await scheduler.AddJob(job, cancellationToken: cancellation);
-        await scheduler.Start(cancellation);
-        return new MaintenanceTimers(clock, factory, scheduler);
+        _tower = Task.Run(() => BeginAsync(clock));
     }
 
     /// <summary>Lets <paramref name="ring"/> be called at that moment, instead of any earlier arrangement for this maintenance.</summary>
@@ -54,10 +36,11 @@ public sealed class MaintenanceTimers : IAsyncDisposable
         CancellationToken cancellation
     )
     {
+        IScheduler scheduler = (await _tower).Scheduler;
         var key = new TriggerKey(maintenance.Text);
         if (timer is not { } next)
         {
-            await _scheduler.UnscheduleJob(key, cancellation);
+            await scheduler.UnscheduleJob(key, cancellation);
             return;
         }
 
@@ -73,18 +56,40 @@ public sealed class MaintenanceTimers : IAsyncDisposable
                 SimpleScheduleBuilder.Create().WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow)
             )
             .Build();
-        if (await _scheduler.RescheduleJob(key, trigger, cancellation) is null)
+        if (await scheduler.RescheduleJob(key, trigger, cancellation) is null)
         {
-            await _scheduler.ScheduleJob(trigger, cancellationToken: cancellation);
+            await scheduler.ScheduleJob(trigger, cancellationToken: cancellation);
         }
     }
 
     /// <summary>Rings no more.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _scheduler.Shutdown(waitForJobsToComplete: false);
-        await _factory.DisposeAsync();
+        Tower tower = await _tower;
+        await tower.Scheduler.Shutdown(waitForJobsToComplete: false);
+        await tower.Factory.DisposeAsync();
     }
+
+    private static async Task<Tower> BeginAsync(IMaintenanceClock clock)
+    {
+        StandaloneSchedulerFactory factory = QuartzSchedulerBuilder
+            .Create(quartz =>
+                quartz
+                    .ConfigureScheduler(options => options.InstanceName = $"lull-{Guid.NewGuid():N}")
+                    .UseDefaultThreadPool(maxConcurrency: 2)
+                    .UseTimeProvider(clock.Time)
+                    .UseInMemoryStore()
+            )
+            .Build();
+        IScheduler scheduler = await factory.GetScheduler();
+        IJobDetail job = JobBuilder.Create<BellJob>().WithIdentity(Bell).StoreDurably().Build();
+        await scheduler.AddJob(job);
+        await scheduler.Start();
+        return new Tower(factory, scheduler);
+    }
+
+    /// <summary>Where the bells hang.</summary>
+    private sealed record Tower(StandaloneSchedulerFactory Factory, IScheduler Scheduler);
 
     private sealed class BellJob : IJob
     {

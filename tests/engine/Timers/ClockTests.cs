@@ -31,7 +31,7 @@ public sealed class ClockTests
     {
         var time = new FakeTime(Start);
         var clock = new ScaledClock(60, Window, Instant.FromDateTimeOffset(Start), time);
-        await using MaintenanceTimers timers = await MaintenanceTimers.StartAsync(clock, CancellationToken.None);
+        await using var timers = new MaintenanceTimers(clock);
         var rung = new List<string>();
 
         await timers.ArmAsync(Id, At(hours: 5), () => Ring("replaced"), CancellationToken.None);
