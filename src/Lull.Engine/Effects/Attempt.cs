@@ -20,6 +20,9 @@ internal sealed class Attempt(
     /// <summary>A bracket that is not extended ends by itself then, where the outside system can do that.</summary>
     internal static readonly Duration Lease = Duration.FromMinutes(15);
 
+    /// <summary>The longest that is waited for one answer or between two looks: a timer of .NET can do no more than 49 days.</summary>
+    internal static readonly TimeSpan LongestWait = TimeSpan.FromDays(45);
+
     /// <summary>Time for a connector to obey its cancellation before it is left alone.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
@@ -104,6 +107,9 @@ internal sealed class Attempt(
     internal bool IsLeased(EffectOrder order) =>
         connections.Find(order.Call) is var (_, traits) && traits.Repeat == RepeatClass.Keyed;
 
+    /// <summary>The text without the values of secrets.</summary>
+    internal string Redact(string text) => secrets.Redact(text);
+
     private async Task<(T? Answer, string? Lost)> AskAsync<T>(
         EffectOrder order,
         TimeSpan limit,
@@ -130,6 +136,7 @@ internal sealed class Attempt(
     )
         where T : class
     {
+        limit = limit < LongestWait ? limit : LongestWait;
         using var late = new CancellationTokenSource(limit, clock.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
         try

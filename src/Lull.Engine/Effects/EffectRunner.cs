@@ -162,7 +162,7 @@ internal sealed class EffectRunner(
                 }
 
                 held = holds;
-                await Task.Delay(clock.Real(order.Check!.Every), clock.Time, cancellation);
+                await Task.Delay(_endeavour.Pause(order.Check!), clock.Time, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -14,7 +14,46 @@ internal sealed class Endeavour(Attempt attempt, IMaintenanceClock clock)
     /// <summary>In the lab, time between two looks of a check shrinks, but not to nothing.</summary>
     private static readonly TimeSpan ShortestEvery = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Real time between two looks of a check.</summary>
+    internal TimeSpan Pause(CheckOrder check)
+    {
+        TimeSpan every = clock.Real(check.Every);
+        return every < ShortestEvery ? ShortestEvery
+            : every > Attempt.LongestWait ? Attempt.LongestWait
+            : every;
+    }
+
+    /// <summary>The report; that it is unknown, when it broke off in a way that nobody foresaw.</summary>
     internal async Task<Input> CarryOutAsync(EffectOrder order, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CarryOutForeseenAsync(order, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever it was, the machine waits for a report and the outside may have changed.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            string reason = attempt.Redact($"{order.Call} broke off: {fault.Message}");
+            return IsLook(order)
+                ? new Input.EffectObserved(order.Request.Effect, new Observation.Unknown(reason))
+                : new Input.EffectReported(order.Request.Effect, new Outcome.Unknown(reason));
+        }
+    }
+
+    private static bool IsLook(EffectOrder order) =>
+        order.Request.Purpose switch
+        {
+            EffectPurpose.Look => true,
+            EffectPurpose.Close => false,
+            _ => order.Check is null && order.Request.Mode != EffectMode.Apply,
+        };
+
+    private async Task<Input> CarryOutForeseenAsync(EffectOrder order, CancellationToken cancellation)
     {
         EffectRequest request = order.Request;
         return (request.Purpose, request.Mode) switch
@@ -70,7 +109,7 @@ internal sealed class Endeavour(Attempt attempt, IMaintenanceClock clock)
     {
         long begun = clock.Time.GetTimestamp();
         TimeSpan within = check.PassesAtTheEnd ? clock.Real(check.Within) : clock.RealLimit(check.Within);
-        TimeSpan every = Longer(clock.Real(check.Every), ShortestEvery);
+        TimeSpan every = Pause(check);
         if (check.Within > Duration.Zero)
         {
             order = order with { Timeout = Duration.Min(order.Timeout, check.Within) };
@@ -168,6 +207,4 @@ internal sealed class Endeavour(Attempt attempt, IMaintenanceClock clock)
             Outcome.Failed failed => (failed.Reason, failed.Evidence, failed.Unreachable),
             Outcome.Unknown unknown => (unknown.Reason, Evidence.None, false),
         };
-
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -430,5 +430,23 @@ public sealed class EffectTests : IAsyncDisposable
         _stage.World.Ran.Count.ShouldBe(1);
     }
 
+    /// <summary>A timer of .NET ends at 49 days, and a plan of weeks may say more.</summary>
+    [Fact]
+    public async Task Limits_of_months_are_taken_as_they_are_written()
+    {
+        await using MaintenanceEngine engine = await _stage.OpenAsync();
+        Step.Action patient = Written.Run("migrate") with { Timeout = Duration.FromDays(90) };
+        Step.Check seldom = new(Written.Call("http.get", "moved"), Duration.FromDays(120), Duration.FromDays(60))
+        {
+            Timeout = Duration.FromDays(90),
+        };
+
+        MaintenanceId id = await _stage.BeginAsync(engine, Written.Procedure(patient, seldom));
+        await _stage.FinishAsync(engine, id, seconds: 5);
+
+        _stage.World.Ran.Count.ShouldBe(1);
+        _stage.Events<MaintenanceEvent.QuestionAsked>().ShouldBeEmpty();
+    }
+
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
 }
