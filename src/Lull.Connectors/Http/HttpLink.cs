@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -180,9 +181,17 @@ internal sealed class HttpLink : IAsyncDisposable
     {
         await using Stream stream = await response.Content.ReadAsStreamAsync(cancellation);
         using var reader = new StreamReader(stream);
-        char[] letters = new char[LongestBody];
-        int count = await reader.ReadBlockAsync(letters, cancellation);
-        return new string(letters, 0, count);
+        // Rented: a check of every server asks a thousand times a minute, and answers are short.
+        char[] letters = ArrayPool<char>.Shared.Rent(LongestBody);
+        try
+        {
+            int count = await reader.ReadBlockAsync(letters.AsMemory(0, LongestBody), cancellation);
+            return new string(letters, 0, count);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(letters);
+        }
     }
 
     /// <summary>
