@@ -10,6 +10,7 @@ public static class Times
     private static readonly ZonedDateTimePattern Day = Zoned("ddd d MMM HH:mm");
     private static readonly ZonedDateTimePattern Hour = Zoned("HH:mm");
     private static readonly ZonedDateTimePattern Weekday = Zoned("ddd HH:mm");
+    private static readonly ZonedDateTimePattern MonthDay = Zoned("d MMM HH:mm");
     private static readonly ZonedDateTimePattern Seconds = Zoned("HH:mm:ss");
     private static readonly InstantPattern UtcHour = InstantPattern.CreateWithInvariantCulture("HH:mm 'UTC'");
     private static readonly InstantPattern UtcDay = InstantPattern.CreateWithInvariantCulture("ddd d MMM HH:mm 'UTC'");
@@ -53,6 +54,18 @@ public static class Times
     /// <summary><c>14:00</c>, or <c>Sun 04:30</c> when that is another day than in <paramref name="reader"/>.</summary>
     public static string ClockBeside(this Instant at, DateTimeZone zone, DateTimeZone reader) =>
         (at.InZone(zone).Date == at.InZone(reader).Date ? Hour : Weekday).Format(at.InZone(zone));
+
+    /// <summary><c>14:00</c>; <c>Sun 14:00</c> on another day than <paramref name="known"/>, <c>7 Sep 14:00</c> a week or more away from it.</summary>
+    public static string ClockBeside(this Instant at, DateTimeZone zone, Instant known)
+    {
+        LocalDate day = at.InZone(zone).Date;
+        int days = Math.Abs(Period.DaysBetween(known.InZone(zone).Date, day));
+        return (
+            days == 0 ? Hour
+            : days < 7 ? Weekday
+            : MonthDay
+        ).Format(at.InZone(zone));
+    }
 
     /// <summary><c>Sat 16 May 19:00 America/New_York = Sun 04:30 Asia/Kolkata</c>: once in <paramref name="zone"/>, then in each of the others.</summary>
     public static string Everywhere(this Instant at, DateTimeZone zone, IEnumerable<DateTimeZone> others) =>

@@ -37,7 +37,7 @@ internal static class ShowCommand
 
                 ForecastResult forecast = await Forecasting.RunAsync(
                     procedure,
-                    Forecasting.StartOf(procedure),
+                    Forecast.StartOf(procedure),
                     Forecast.RunsOf(procedure, Runs),
                     seed: 1,
                     cancellation

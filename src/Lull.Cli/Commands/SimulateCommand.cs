@@ -57,7 +57,7 @@ internal static class SimulateCommand
 
                 ForecastResult forecast = await Forecasting.RunAsync(
                     procedure,
-                    Forecasting.StartOf(procedure),
+                    Forecast.StartOf(procedure),
                     parsed.GetValue(runs) ?? Forecast.RunsOf(procedure),
                     parsed.GetValue(seed),
                     cancellation

@@ -199,7 +199,7 @@ internal sealed class Session(SessionParts parts, Screen screen)
     private Task<ForecastResult> ForecastAsync(CancellationToken cancellation) =>
         Forecasting.RunAsync(
             parts.Procedure,
-            Forecasting.StartOf(parts.Procedure),
+            Forecast.StartOf(parts.Procedure),
             Forecast.RunsOf(parts.Procedure, ForecastRuns),
             seed: 1,
             cancellation

@@ -22,7 +22,7 @@ internal sealed class ForecastView(Procedure procedure, ForecastResult forecast,
         console.MarkupLineInterpolated($"[bold]{procedure.Title}[/] on {procedure.Site}");
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"[grey]window {procedure.Window.Start.Spoken(_zone)} to {procedure.Window.End.Clock(_zone)} ({procedure.Window.Length.Spoken()}); {forecast.Runs} runs[/]"
+            $"[grey]window {procedure.Window.Start.Spoken(_zone)} to {Clock(procedure.Window.End)} ({procedure.Window.Length.Spoken()}); {forecast.Runs} runs[/]"
         );
         console.WriteLine();
         WriteChance(console);
@@ -79,9 +79,14 @@ internal sealed class ForecastView(Procedure procedure, ForecastResult forecast,
 
     private string Moment(Instant at)
     {
-        string theirs = viewer.SaysMoreThan(_zone) ? $", {at.Clock(viewer)} {viewer.Id}" : "";
-        return $"[bold]{at.Clock(_zone)}[/] [grey]({at.Utc()}{theirs})[/]";
+        string utc = _zone == DateTimeZone.Utc ? "" : at.Utc();
+        string theirs = viewer.SaysMoreThan(_zone) ? $"{at.ClockBeside(viewer, _zone)} {viewer.Id}" : "";
+        string others = string.Join(", ", ((string[])[utc, theirs]).Where(other => other.Length > 0));
+        return $"[bold]{Clock(at)}[/]" + (others.Length > 0 ? $" [grey]({others})[/]" : "");
     }
+
+    /// <summary>On the window's first day the hour says it all.</summary>
+    private string Clock(Instant at) => at.ClockBeside(_zone, procedure.Window.Start);
 
     private void WriteHistogram(IAnsiConsole console)
     {
@@ -99,7 +104,7 @@ internal sealed class ForecastView(Procedure procedure, ForecastResult forecast,
             if (!said && bar.From >= procedure.Window.End)
             {
                 console.MarkupLineInterpolated(
-                    $"  [red]{procedure.Window.End.Clock(_zone)}  ── end of the window ──[/]"
+                    $"  [red]{Clock(procedure.Window.End)}  ── end of the window ──[/]"
                 );
                 said = true;
             }
@@ -111,7 +116,7 @@ internal sealed class ForecastView(Procedure procedure, ForecastResult forecast,
                 bar.Count == 0 ? ""
                 : percent < 0.1 ? " under 0.1 %"
                 : $" {percent:0.#} %";
-            string at = bar.Length < Duration.FromMinutes(1) ? bar.From.Second(_zone) : bar.From.Clock(_zone);
+            string at = bar.Length < Duration.FromMinutes(1) ? bar.From.Second(_zone) : Clock(bar.From);
             console.MarkupLine($"  {at}  [{colour}]{Bar(eighths)}[/][grey]{share}[/]");
         }
 
@@ -132,10 +137,10 @@ internal sealed class ForecastView(Procedure procedure, ForecastResult forecast,
         {
             table.AddRow(
                 phase.Kind.ToString().ToLowerInvariant(),
-                phase.Begin.Clock(_zone),
-                phase.End.P50.Clock(_zone),
-                phase.End.P90.Clock(_zone),
-                phase.End.P99.Clock(_zone)
+                Clock(phase.Begin),
+                Clock(phase.End.P50),
+                Clock(phase.End.P90),
+                Clock(phase.End.P99)
             );
         }
 
@@ -180,7 +185,7 @@ internal sealed class ForecastView(Procedure procedure, ForecastResult forecast,
                 : "default";
             table.AddRow(
                 Markup.Escape(what),
-                gate.At.Clock(_zone),
+                Clock(gate.At),
                 gate.Usual.Spoken(),
                 $"[{colour}]{gate.Tight.Spoken()}[/]"
             );
@@ -198,8 +203,8 @@ internal sealed class ForecastView(Procedure procedure, ForecastResult forecast,
                 Markup.Escape(role.Role.Length > 0 ? role.Role : "anyone"),
                 $"{role.Steps}",
                 role.Work.Spoken(),
-                role.From.Clock(_zone),
-                role.Until.Clock(_zone)
+                Clock(role.From),
+                Clock(role.Until)
             );
         }
 

@@ -13,6 +13,10 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
 
     private readonly DateTimeZone _zone = Times.ZoneOf(procedure.Window.Zone);
     private readonly IReadOnlyList<DateTimeZone> _others = TeamZones.Of(procedure, viewer);
+    private readonly int _width = forecast
+        .Nodes.Select(node => BeginsOf(procedure, node.Begin).Length)
+        .Append(BeginsOf(procedure, procedure.Window.Start).Length)
+        .Max();
     private readonly int _otherWidth = WidestOther(procedure, forecast, viewer);
     private readonly Dictionary<int, NodeForecast> _times = forecast.Nodes.ToDictionary(node => node.Node);
 
@@ -80,7 +84,7 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
         Node node = line.Node;
         string times = _times.TryGetValue(node.Number, out NodeForecast time)
             ? $"{BeginsOf(time.Begin)}  {(time.End - time.Begin).Spoken(), 6}"
-            : new string(' ', 5 + (_others.Count * (2 + _otherWidth)) + 8);
+            : new string(' ', _width + (_others.Count * (2 + _otherWidth)) + 8);
         string style =
             node.Parent == 0 ? "bold"
             : node.IsLeaf ? "default"
@@ -97,8 +101,14 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
     /// <summary><c>14:00</c>, then the same moment elsewhere, with the weekday where it is another day.</summary>
     private string BeginsOf(Instant at) =>
         string.Concat(
-            _others.Select(zone => "  " + at.ClockBeside(zone, _zone).PadRight(_otherWidth)).Prepend(at.Clock(_zone))
+            _others
+                .Select(zone => "  " + at.ClockBeside(zone, _zone).PadRight(_otherWidth))
+                .Prepend(BeginsOf(procedure, at).PadLeft(_width))
         );
+
+    /// <summary><c>14:00</c>, or with its day when that is not the one on which the window opens.</summary>
+    private static string BeginsOf(Procedure procedure, Instant at) =>
+        at.ClockBeside(Times.ZoneOf(procedure.Window.Zone), procedure.Window.Start);
 
     /// <summary>Room for <c>04:30</c>, or for <c>Sun 04:30</c> when any step begins on another day elsewhere.</summary>
     private static int WidestOther(Procedure procedure, ForecastResult forecast, DateTimeZone viewer)

@@ -10,7 +10,7 @@ internal sealed class TimelineView(Procedure procedure, ForecastResult forecast,
 {
     private const int Deepest = 2;
     private const int WidestLabel = 34;
-    private const int TickWidth = 8;
+    private const int TickWidth = 10;
 
     private readonly DateTimeZone _zone = Times.ZoneOf(procedure.Window.Zone);
     private readonly Dictionary<int, NodeForecast> _times = forecast.Nodes.ToDictionary(node => node.Node);
@@ -70,6 +70,7 @@ internal sealed class TimelineView(Procedure procedure, ForecastResult forecast,
         LocalDateTime first = scale.From.InZone(zone).LocalDateTime;
         long step = (long)tick.TotalSeconds;
         long second = (first.TimeOfDay.NanosecondOfDay / 1_000_000_000L + step - 1) / step * step;
+        Instant day = scale.From;
         for (
             Instant at = scale.From + Duration.FromSeconds(second) - Duration.FromNanoseconds(first.NanosecondOfDay);
             at <= scale.Until;
@@ -77,10 +78,11 @@ internal sealed class TimelineView(Procedure procedure, ForecastResult forecast,
         )
         {
             int column = label + scale.ColumnOf(at);
-            string clock = at.Clock(zone);
+            string clock = at.ClockBeside(zone, day);
             if (column >= line.Width && column + clock.Length <= label + scale.Width)
             {
                 line.To(column).Add(clock, "grey");
+                day = at;
             }
         }
 

@@ -1,3 +1,4 @@
+using Lull.Core.Plans;
 using Lull.Core.Procedures;
 
 namespace Lull.Core.Forecasts;
@@ -23,6 +24,25 @@ public static class Forecast
     /// <param name="usual">How many for a plan of usual size.</param>
     public static int RunsOf(Procedure procedure, int usual = UsualRuns) =>
         Math.Min(usual, Math.Max(FewestRuns, MostNodes / Math.Max(1, procedure.Nodes.Count)));
+
+    /// <summary>
+    /// When a maintenance that has not begun is taken to be let start: preparation as soon as its phase opens, or its first step
+    /// may begin; everything else with the window.
+    /// </summary>
+    public static Instant StartOf(Procedure procedure)
+    {
+        Instant start = procedure.Window.Start;
+        for (int phase = 0; phase < procedure.Phases.Count; phase++)
+        {
+            if (procedure.Phases[phase] is { Kind: PhaseKind.Prepare, From: var from })
+            {
+                Instant? opens = from ?? procedure.Nodes.Where(node => node.Phase == phase).Min(node => node.NotBefore);
+                start = Instant.Min(start, opens ?? start);
+            }
+        }
+
+        return start;
+    }
 
     /// <summary>Samples and summarizes in one go.</summary>
     /// <param name="procedure">What will be done.</param>

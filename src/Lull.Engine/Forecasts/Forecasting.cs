@@ -28,14 +28,4 @@ public static class Forecasting
         );
         return Forecast.Summarize(procedure, start, samples);
     }
-
-    /// <summary>Preparation begins when it is let start; everything else with the window.</summary>
-    public static Instant StartOf(Procedure procedure) =>
-        procedure
-            .Phases.Where(phase => phase.Kind == Core.Plans.PhaseKind.Prepare)
-            .SelectMany(phase => procedure.Nodes.Where(node => node.Phase == procedure.Phases.ToList().IndexOf(phase)))
-            .Select(node => node.NotBefore)
-            .Where(at => at < procedure.Window.Start)
-            .Min()
-        ?? procedure.Window.Start;
 }

@@ -33,7 +33,7 @@ internal sealed class Forecasts
                 return new Lazy<Task<ForecastResult>>(() =>
                     Forecasting.RunAsync(
                         procedure,
-                        Forecasting.StartOf(procedure),
+                        Forecast.StartOf(procedure),
                         Forecast.RunsOf(procedure, Runs),
                         seed: 1,
                         CancellationToken.None

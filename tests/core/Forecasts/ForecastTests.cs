@@ -50,6 +50,37 @@ public sealed class ForecastTests
     }
 
     [Fact]
+    public void Preparation_is_let_start_when_its_phase_opens_or_its_first_step_may_begin()
+    {
+        Instant kickOff = Start - Duration.FromDays(30);
+        Instant release = Start - Duration.FromDays(17);
+        Procedure procedure = Written.Compiled(
+            Written.Plan(Taking("Change", 5)) with
+            {
+                Phases =
+                [
+                    new Phase { Kind = PhaseKind.Prepare, Steps = [Taking("Meet", 5), Taking("Release", 5)] },
+                    new Phase { Kind = PhaseKind.Change, Steps = [Taking("Change", 5)] },
+                ],
+            }
+        );
+        int released = procedure.Nodes.Single(node => node.Title == "Release").Number;
+        Procedure gated = procedure with
+        {
+            Nodes =
+            [
+                .. procedure.Nodes.Select(node => node.Number == released ? node with { NotBefore = release } : node),
+            ],
+        };
+
+        Forecast.StartOf(procedure).ShouldBe(Start);
+        Forecast.StartOf(gated).ShouldBe(release);
+        Forecast
+            .StartOf(gated with { Phases = [gated.Phases[0] with { From = kickOff }, .. gated.Phases.Skip(1)] })
+            .ShouldBe(kickOff);
+    }
+
+    [Fact]
     public void A_gate_has_the_slack_between_the_work_before_it_and_its_moment()
     {
         Procedure procedure = Written.Compiled(Written.Plan(Taking("Before", 10), Taking("After", 5)));
