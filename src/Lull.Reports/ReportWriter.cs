@@ -113,7 +113,10 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
     private ReportSection Steps() =>
         new(
             "Steps",
-            [$"Times are {Zone.Id}; the list of everything that happened has UTC beside them."],
+            [
+                $"Times are {Zone.Id}; those of another day than that of the window carry it. The list of everything that happened "
+                    + "has UTC beside them.",
+            ],
             ["step", "host", "began", "took", "outcome", "by", "evidence"],
             [
                 .. Procedure
@@ -139,7 +142,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
         return Row(
             TitleOf(node),
             node.Host >= 0 ? Procedure.Hosts[node.Host].Name : "",
-            began?.Second(Zone) ?? "",
+            Time(began),
             began is { } from && ended is { } to ? (to - from).Spoken() : "",
             State.AttemptOf(node.Number) > 1 ? $"{outcome}, try {State.AttemptOf(node.Number)}" : outcome,
             record.By.Length > 0 ? record.By
@@ -185,7 +188,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
                             Procedure.Hosts[node.Host].Name,
                             node.Title,
                             chronicle.StepOf(node.Number).By,
-                            State.EndedAt(node.Number)?.Second(Zone) ?? "",
+                            Time(State.EndedAt(node.Number)),
                             Names.Kebab(State.StatusOf(node.Number).ToString()),
                             chronicle.StepOf(node.Number).Evidence
                         )
@@ -195,7 +198,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
                         one.Item.Title,
                         $"tested by {one.Item.Tester}",
                         State.ItemSaidBy(one.Number),
-                        chronicle.ItemSaidAt(one.Number)?.Second(Zone) ?? "",
+                        Time(chronicle.ItemSaidAt(one.Number)),
                         Names.OfItem(State.ItemOf(one.Number)),
                         State.WhyItemIs(one.Number)
                     )
@@ -238,7 +241,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
         }
 
         string chance = forecast.Finish is { } finish
-            ? $"Forecast at the start: done by {finish.P50.Clock(Zone)} in half of the runs and by {finish.P90.Clock(Zone)} in 90 %, inside the window in {forecast.ChanceInWindow * 100:0} %."
+            ? $"Forecast at the start: done by {finish.P50.ClockBeside(Zone, Procedure.Window.Start)} in half of the runs and by {finish.P90.ClockBeside(Zone, Procedure.Window.Start)} in 90 %, inside the window in {forecast.ChanceInWindow * 100:0} %."
             : "At the start no end could be forecast.";
         return new ReportSection(
             "Otherwise than forecast",
@@ -267,8 +270,8 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
                         BracketState held = State.Bracket(bracket.Number);
                         return Row(
                             Names.OfBracket(Procedure, bracket.Number),
-                            opened?.Second(Zone) ?? "",
-                            closed?.Second(Zone) ?? "",
+                            Time(opened),
+                            Time(closed),
                             held.Found,
                             Names.Kebab(held.Status.ToString()).Replace('-', ' ')
                         );
@@ -284,7 +287,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
             [
                 .. chronicle.Questions.Select(question =>
                     Row(
-                        question.AskedAt.Second(Zone),
+                        Time(question.AskedAt),
                         question.Question.Text,
                         question.Choice is { } choice ? Names.OfChoice(choice)
                             : question.AnsweredAt is null ? "open"
@@ -303,7 +306,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
             ["at", "to", "message", "evidence"],
             [
                 .. chronicle.Announcements.Select(one =>
-                    Row(one.At.Second(Zone), one.Audience, one.Message, one.Evidence)
+                    Row(Time(one.At), one.Audience, one.Message, one.Evidence)
                 ),
             ]
         );
@@ -316,7 +319,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
             [
                 .. chronicle.Notes.Select(note =>
                     Row(
-                        note.At.Second(Zone),
+                        Time(note.At),
                         note.By,
                         note.Node >= 0 ? Names.OfStep(Procedure, note.Node) : "",
                         note.Text
@@ -330,8 +333,10 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
             "Everything that happened",
             [],
             [Zone.Id, "UTC", "what", "by"],
-            [.. chronicle.Lines.Select(line => Row(line.At.Second(Zone), line.At.Utc(), line.Text, line.By))]
+            [.. chronicle.Lines.Select(line => Row(Time(line.At), line.At.Utc(), line.Text, line.By))]
         );
+
+    private string Time(Instant? at) => at?.SecondBeside(Zone, Procedure.Window.Start) ?? "";
 
     private static ValueList<string> Row(params string[] cells) => [.. cells];
 

@@ -12,6 +12,8 @@ public static class Times
     private static readonly ZonedDateTimePattern Weekday = Zoned("ddd HH:mm");
     private static readonly ZonedDateTimePattern MonthDay = Zoned("d MMM HH:mm");
     private static readonly ZonedDateTimePattern Seconds = Zoned("HH:mm:ss");
+    private static readonly ZonedDateTimePattern WeekdaySeconds = Zoned("ddd HH:mm:ss");
+    private static readonly ZonedDateTimePattern MonthDaySeconds = Zoned("d MMM HH:mm:ss");
     private static readonly InstantPattern UtcHour = InstantPattern.CreateWithInvariantCulture("HH:mm 'UTC'");
     private static readonly InstantPattern UtcDay = InstantPattern.CreateWithInvariantCulture("ddd d MMM HH:mm 'UTC'");
 
@@ -56,16 +58,12 @@ public static class Times
         (at.InZone(zone).Date == at.InZone(reader).Date ? Hour : Weekday).Format(at.InZone(zone));
 
     /// <summary><c>14:00</c>; <c>Sun 14:00</c> on another day than <paramref name="known"/>, <c>7 Sep 14:00</c> a week or more away from it.</summary>
-    public static string ClockBeside(this Instant at, DateTimeZone zone, Instant known)
-    {
-        LocalDate day = at.InZone(zone).Date;
-        int days = Math.Abs(Period.DaysBetween(known.InZone(zone).Date, day));
-        return (
-            days == 0 ? Hour
-            : days < 7 ? Weekday
-            : MonthDay
-        ).Format(at.InZone(zone));
-    }
+    public static string ClockBeside(this Instant at, DateTimeZone zone, Instant known) =>
+        Beside(at.InZone(zone), known, Hour, Weekday, MonthDay);
+
+    /// <summary>As <see cref="ClockBeside(Instant, DateTimeZone, Instant)"/>, to the second: <c>Sun 14:00:07</c>.</summary>
+    public static string SecondBeside(this Instant at, DateTimeZone zone, Instant known) =>
+        Beside(at.InZone(zone), known, Seconds, WeekdaySeconds, MonthDaySeconds);
 
     /// <summary><c>Sat 16 May 19:00 America/New_York = Sun 04:30 Asia/Kolkata</c>: once in <paramref name="zone"/>, then in each of the others.</summary>
     public static string Everywhere(this Instant at, DateTimeZone zone, IEnumerable<DateTimeZone> others) =>
@@ -97,6 +95,22 @@ public static class Times
             : minutes > 0 ? Two(minutes, "m", seconds, "s")
             : $"{seconds}s";
         return negative ? $"-{text}" : text;
+    }
+
+    private static string Beside(
+        ZonedDateTime at,
+        Instant known,
+        ZonedDateTimePattern sameDay,
+        ZonedDateTimePattern sameWeek,
+        ZonedDateTimePattern other
+    )
+    {
+        int days = Math.Abs(Period.DaysBetween(known.InZone(at.Zone).Date, at.Date));
+        return (
+            days == 0 ? sameDay
+            : days < 7 ? sameWeek
+            : other
+        ).Format(at);
     }
 
     private static string Two(long first, string firstUnit, long second, string secondUnit) =>

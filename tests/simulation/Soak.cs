@@ -4,7 +4,10 @@ using Lull.Simulation.Tests.Worlds;
 
 namespace Lull.Simulation.Tests;
 
-/// <summary>Worlds by the million, with progress; prints a summary and the first that broke each rule.</summary>
+/// <summary>
+/// Worlds by the million, with progress; each that breaks a rule is named at once, the end is a summary and the first that broke
+/// each rule. Ctrl-C ends it there and then, with the same summary of those that were lived.
+/// </summary>
 internal static class Soak
 {
     /// <summary>Lives them.</summary>
@@ -30,6 +33,12 @@ internal static class Soak
     {
         var coverage = new Coverage();
         var watch = Stopwatch.StartNew();
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
         List<Broken> broken = Seeds.LiveAll(
             first,
             count,
@@ -40,12 +49,14 @@ internal static class Soak
                 {
                     Console.WriteLine($"{number} worlds in {watch.Elapsed.TotalSeconds:0} s");
                 }
-            }
+            },
+            static one => Console.WriteLine($"seed {one.Seed} broke {one.Invariant}"),
+            stop.Token
         );
         double seconds = watch.Elapsed.TotalSeconds;
         string verdict = broken.Count == 0 ? "every rule held" : $"{broken.Count} broken";
         Console.WriteLine(
-            $"seeds {first} to {first + (ulong)count - 1}: {verdict}; {coverage.Worlds / seconds:0} worlds a second"
+            $"seeds {first} to {first + (ulong)coverage.Worlds - 1}: {verdict}; {coverage.Worlds / seconds:0} worlds a second"
         );
         Console.Write($"{coverage}  took: {seconds:0.0} s\n");
         if (coverage.Missing() is { Count: > 0 } missing)

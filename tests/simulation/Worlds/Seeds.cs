@@ -48,7 +48,14 @@ internal static class Seeds
 
     /// <summary>So many worlds over all cores.</summary>
     /// <returns>What broke, by seed; no new world is begun after <see cref="MostBroken"/>.</returns>
-    internal static List<Broken> LiveAll(ulong first, int count, Coverage coverage, Action<int>? progress = null)
+    internal static List<Broken> LiveAll(
+        ulong first,
+        int count,
+        Coverage coverage,
+        Action<int>? progress = null,
+        Action<Broken>? broke = null,
+        CancellationToken stop = default
+    )
     {
         var broken = new List<Broken>();
         int next = -1;
@@ -73,7 +80,7 @@ internal static class Seeds
                 int number = Interlocked.Increment(ref next);
                 lock (broken)
                 {
-                    if (number >= count || broken.Count >= MostBroken)
+                    if (number >= count || broken.Count >= MostBroken || stop.IsCancellationRequested)
                     {
                         coverage.Add(own);
                         return;
@@ -86,6 +93,7 @@ internal static class Seeds
                     lock (broken)
                     {
                         broken.Add(one);
+                        broke?.Invoke(one);
                     }
                 }
             }

@@ -12,8 +12,9 @@ internal sealed record ForecastScale(Instant From, Instant Until, double Left, d
 {
     private static readonly int[] Minutes = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080];
 
-    /// <summary>Everything of a forecast, with a little room at both ends.</summary>
+    /// <summary>These rows, the window and the end of a forecast, with a little room at both ends.</summary>
     internal static ForecastScale Of(
+        IEnumerable<ForecastRow> rows,
         ForecastResult forecast,
         Instant windowStart,
         Instant windowEnd,
@@ -21,7 +22,7 @@ internal sealed record ForecastScale(Instant From, Instant Until, double Left, d
         double width
     )
     {
-        Instant from = forecast.Nodes.Select(node => node.Begin).Append(windowStart).Min();
+        Instant from = rows.Select(row => row.Begin).Append(windowStart).Min();
         Instant until = forecast.Finish is { } finish ? Instant.Max(finish.P99, windowEnd) : windowEnd;
         Duration room = (until - from) * 0.03;
         return new ForecastScale(from - room, until + room, left, width);
