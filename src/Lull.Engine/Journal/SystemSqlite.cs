@@ -41,9 +41,9 @@ public static class SystemSqlite
     private static Version Load(string[] names)
     {
         nint library = Find(names);
-        Assembly provider = typeof(SQLite3Provider_e_sqlite3).Assembly;
-        NativeLibrary.SetDllImportResolver(provider, (name, _, _) => name == "e_sqlite3" ? library : nint.Zero);
-        raw.SetProvider(new SQLite3Provider_e_sqlite3());
+        Assembly provider = typeof(SQLite3Provider_sqlite3).Assembly;
+        NativeLibrary.SetDllImportResolver(provider, (name, _, _) => name == "sqlite3" ? library : nint.Zero);
+        raw.SetProvider(new SQLite3Provider_sqlite3());
         raw.FreezeProvider();
         var version = Version.Parse(raw.sqlite3_libversion().utf8_to_string());
         return version >= Oldest
