@@ -488,16 +488,6 @@ public sealed partial class State
         }
     }
 
-    private void CountUndoing(int node, bool counts)
-    {
-        ref NodeState state = ref _nodes[node];
-        if (counts != state.Has(NodeFlags.CountsUndoing))
-        {
-            state.Flags ^= NodeFlags.CountsUndoing;
-            Undoing += counts ? _plan[node].Undoing : -_plan[node].Undoing;
-        }
-    }
-
     private void SettleItem(int leaf)
     {
         int item = _plan[leaf].Item;
