@@ -187,7 +187,7 @@ internal static class PoolFindings
         }
     }
 
-    private static int AllowedOut(Pool pool) => pool.Hosts.Count - pool.Floor.Of(pool.Hosts.Count);
+    private static int AllowedOut(Pool pool) => pool.Hosts.Count - pool.Floor.ToKeepOf(pool.Hosts.Count);
 
     private static bool ArePoolsKnown(PlanReading reading, Wave one, Wave other) =>
         one.Hosts.Count > 0
@@ -241,7 +241,8 @@ internal static class PoolFindings
     private static int MostOut(Step.Rolling rolling, int hosts)
     {
         int batch = rolling.Batches.Count == 0 ? 1 : rolling.Batches.Max(share => share.AtLeastOneOf(hosts));
-        return Math.Min(batch, rolling.MaxUnavailable?.AtLeastOneOf(hosts) ?? batch);
+        int most = Math.Min(batch, rolling.MaxUnavailable?.AtLeastOneOf(hosts) ?? batch);
+        return rolling.AtOnce is > 0 and { } atOnce ? Math.Min(most, atOnce) : most;
     }
 
     /// <summary>Something that takes hosts out of service.</summary>

@@ -106,7 +106,10 @@ internal sealed class Timetable
     private int TurnsOf(Step.Rolling rolling)
     {
         int hosts = _reading.Hosts.Of(rolling.Over).Count;
-        int most = rolling.MaxUnavailable?.AtLeastOneOf(hosts) ?? int.MaxValue;
+        int most = Math.Min(
+            rolling.MaxUnavailable?.AtLeastOneOf(hosts) ?? int.MaxValue,
+            rolling.AtOnce is > 0 and { } atOnce ? atOnce : int.MaxValue
+        );
         int turns = 0;
         for (int batch = 0, left = hosts; left > 0; batch++)
         {
@@ -130,14 +133,16 @@ internal sealed class Timetable
         return step.AtOnce is { } atOnce and > 0 && hosts > 0 ? one * ((hosts + atOnce - 1) / atOnce) : one;
     }
 
+    /// <summary>A block's own undo takes the place of those inside it; tracks are undone one after the other.</summary>
     private Duration UndoingOf(Step step) =>
-        step switch
-        {
-            Step.Parallel parallel => parallel.Steps.Select(UndoingOf).Append(Duration.Zero).Max() + Total(step.Undo),
-            Step.Rolling { Rollback.Count: > 0 } rolling => Total(rolling.Rollback) * TurnsOf(rolling),
-            Step.Rolling rolling => Sum(rolling.Steps.Select(UndoingOf)) * TurnsOf(rolling) + Total(step.Undo),
-            _ => Sum(step.Parts().Select(UndoingOf)) + Total(step.Undo),
-        };
+        step.Undo.Count > 0
+            ? Total(step.Undo)
+            : step switch
+            {
+                Step.Rolling { Rollback.Count: > 0 } rolling => Total(rolling.Rollback) * TurnsOf(rolling),
+                Step.Rolling rolling => Sum(rolling.Steps.Select(UndoingOf)) * TurnsOf(rolling),
+                _ => Sum(step.Parts().Select(UndoingOf)),
+            };
 
     private Duration Total(ValueList<Step> steps) => Sum(steps.Select(TotalOf));
 

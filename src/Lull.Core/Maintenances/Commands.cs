@@ -59,9 +59,9 @@ internal static class Commands
             Input.WaivePointOfNoReturn waive => Waive(state, waive),
             Input.Disown disown => Disown(state, disown),
             Input.ChangeItem change => ChangeItem(state, change),
-            Input.AddStep add => add.Title.Trim().Length == 0
-                ? Refuse("A step needs a title.", RefusalCode.Malformed)
-                : Happened(new MaintenanceEvent.StepAdded(state.AddedSteps.Count + 1, add.Title, add.Role, add.By)),
+            Input.AddStep add => add.Title.Trim().Length == 0 ? Refuse("A step needs a title.", RefusalCode.Malformed)
+            : state.Stage == Stage.Concluding ? Refuse("Nothing is left to do but to tell people; a note can be added.")
+            : Happened(new MaintenanceEvent.StepAdded(state.AddedSteps.Count + 1, add.Title, add.Role, add.By)),
             Input.FinishAddedStep finish => FinishAdded(state, finish),
             Input.ReportIncident incident => incident.Severity < 1
                 ? Refuse("Severities start at 1, the worst.", RefusalCode.Malformed)
@@ -212,9 +212,9 @@ internal static class Commands
             return Refuse("Leaving a step out needs a reason.", RefusalCode.ReasonMissing);
         }
 
-        if (!Rights.MayDo(state.Procedure, node, skip.By))
+        if (NotTheirs(state, node, skip.By) is { } other)
         {
-            return Refuse($"'{node.Title}' is for {node.Role}.", RefusalCode.NotYourRole);
+            return Refuse($"'{other.Title}' is for {other.Role}.", RefusalCode.NotYourRole);
         }
 
         if (node.IsUndo)
@@ -245,6 +245,16 @@ internal static class Commands
             _ => Refuse($"'{node.Title}' is settled already ({state.StatusOf(skip.Node)}).", RefusalCode.AlreadyDone),
         };
     }
+
+    /// <summary>The first step in a block, or the step itself, that this person may not leave out; null when there is none.</summary>
+    private static Node? NotTheirs(State state, Node block, string person) =>
+        block.IsLeaf
+            ? Rights.MayDo(state.Procedure, block, person)
+                ? null
+                : block
+            : block
+                .Children.Select(child => NotTheirs(state, state.NodeAt(child), person))
+                .FirstOrDefault(one => one is not null);
 
     private static Decision Retry(State state, Input.Retry retry) =>
         retry.Node < 0 || retry.Node >= state.Procedure.Nodes.Count
@@ -343,7 +353,7 @@ internal static class Commands
         }
 
         Node node = state.NodeAt(rollBack.Node);
-        return node.Number != 0 && node.Kind is not (NodeKind.HostTrack or NodeKind.Rolling)
+        return node.Number != 0 && (node.IsUndo || node.Kind is not (NodeKind.HostTrack or NodeKind.Rolling))
                 ? Refuse("Everything, a rolling block, or one host of it can be rolled back.", RefusalCode.NotPossible)
             : state.Procedure.NoRollbackBecause.Length > 0
                 ? Refuse($"The plan has no roll back: {state.Procedure.NoRollbackBecause}", RefusalCode.NotPossible)

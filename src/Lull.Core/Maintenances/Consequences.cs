@@ -33,6 +33,8 @@ internal static class Consequences
             Choice.RollBackBlock => "What was done in this block is undone, newest first.",
             Choice.RollBackAll => OfRollBack(state, 0),
             Choice.Abort => OfAbort(state),
+            Choice.StartAnyway when question.Kind == QuestionKind.PoolFloor =>
+                "It goes out of service although its pool then has too few hosts.",
             Choice.StartAnyway => "It starts although it does not fit.",
             Choice.Leave => "It stays as it is, as your duty; the rest goes on.",
             Choice.CarryOn => "Everything goes on as if nothing had happened.",
@@ -51,33 +53,7 @@ internal static class Consequences
             time += state.NodeAt(around).Undoing;
         }
 
-        int last = LastBelow(state.Procedure, top);
-        for (int number = last; number >= top; number--)
-        {
-            Node node = state.NodeAt(number);
-            if (node.IsUndo)
-            {
-                continue;
-            }
-
-            if (
-                node.IsLeaf
-                && node.Undo >= 0
-                && state.WasAttempted(number)
-                && state.StatusOf(number) != NodeStatus.Undone
-            )
-            {
-                undone.AddRange(StepsBelow(state.Procedure, node.Undo).Select(step => (step.Title, node.Host)));
-                time += node.Undoing;
-            }
-
-            if (node.CanUndo && WasTouched(state, node))
-            {
-                reopened.AddRange(Reopened(state, number));
-                time += node.Kind == NodeKind.Scope ? node.Undoing : Duration.Zero;
-            }
-        }
-
+        time += Undo(state, top, undone, reopened);
         if (undone.Count == 0)
         {
             return "Nothing that was done so far has an undo; what is open is closed.";
@@ -86,6 +62,50 @@ internal static class Consequences
         string opens = reopened.Count == 0 ? "" : $"Opens again {OnHosts(state, reopened.Select(Titled))}. ";
         string undoes = $"Undoes, newest first: {OnHosts(state, undone.Select(one => ($"'{one.Title}'", one.Host)))}.";
         return $"{opens}{undoes} Then closes what is open. About {Questions.Say(top == 0 ? state.Undoing : time)}.";
+    }
+
+    /// <summary>Collects what is undone in a node, newest first, and what is opened again for it; gives how long that takes.</summary>
+    private static Duration Undo(
+        State state,
+        int number,
+        List<(string Title, int Host)> undone,
+        List<BracketNode> reopened
+    )
+    {
+        Node node = state.NodeAt(number);
+        if (!node.CanUndo || state.StatusOf(number) is NodeStatus.Pending or NodeStatus.Undone)
+        {
+            return Duration.Zero;
+        }
+
+        if (node.Undo >= 0)
+        {
+            // It takes the place of all undos inside it.
+            if (!state[number].Has(NodeFlags.Attempted | NodeFlags.Touched))
+            {
+                return Duration.Zero;
+            }
+
+            undone.AddRange(StepsBelow(state.Procedure, node.Undo).Select(step => (step.Title, node.Host)));
+            return state.NodeAt(node.Undo).Estimate.High;
+        }
+
+        var times = new List<Duration>();
+        for (int child = node.Children.Count - 1; child >= 0; child--)
+        {
+            times.Add(Undo(state, node.Children[child], undone, reopened));
+        }
+
+        if (node.Kind == NodeKind.Scope)
+        {
+            reopened.AddRange(Reopened(state, number));
+            times.Add(node.Undoing);
+        }
+
+        Duration sum = times.Aggregate(Duration.Zero, static (sum, time) => sum + time);
+        return node.Kind == NodeKind.Batch
+            ? Duration.Min(sum, times.Max() * ((times.Count + Math.Max(1, node.Limit) - 1) / Math.Max(1, node.Limit)))
+            : sum;
     }
 
     /// <summary>The brackets of a block that were open before and are closed now.</summary>
@@ -106,8 +126,6 @@ internal static class Consequences
         string closes = open.Length == 0 ? "Nothing is open." : $"Closes {OnHosts(state, open.Select(Titled))}.";
         return $"Nothing new starts. {closes} What was done stays as it is: {done} {(done == 1 ? "step" : "steps")}.";
     }
-
-    private static bool WasTouched(State state, Node scope) => state.StatusOf(scope.Number) != NodeStatus.Pending;
 
     /// <summary>Numbers are in the order of the plan, so a subtree is one run of them.</summary>
     private static int LastBelow(Procedure procedure, int top)

@@ -24,7 +24,7 @@ internal static class Fitting
         ProcedurePhase phase = state.Procedure.Phases[node.Phase];
         Instant end = phase.Kind switch
         {
-            PhaseKind.Prepare => phase.Until ?? PrepareEnd(state),
+            PhaseKind.Prepare => Instant.Min(phase.Until ?? PrepareEnd(state), Undoable(state, node)),
             PhaseKind.Finish => phase.Until ?? state.Window.End,
             PhaseKind.Change or PhaseKind.Verify => Instant.Min(phase.Until ?? Instant.MaxValue, Undoable(state, node)),
         };
@@ -39,8 +39,5 @@ internal static class Fitting
     private static Instant Undoable(State state, Node node) =>
         state.PointOfNoReturnWaived
             ? state.Window.End
-            : state.Window.End
-                - state.Procedure.Margin
-                - state.Undoing
-                - (state[node.Number].Has(NodeFlags.CountsUndoing) ? Duration.Zero : node.Undoing);
+            : state.Window.End - state.Procedure.Margin - state.UndoingOnceBegun(node.Number);
 }

@@ -46,7 +46,7 @@ internal static class Lifecycle
             or Stage.Soaking when IsStalled(state):
                 into.Add(new MaintenanceEvent.QuestionAsked(Questions.AboutFloor(state, now)));
                 break;
-            case Stage.Aborting when state[0].IsSettled && state.Work.RollBacks == 0:
+            case Stage.Aborting when state[0].IsSettled && state.Work.RollBacks == 0 && AreAddedStepsDone(state):
                 into.Add(new MaintenanceEvent.Concluded(Ending.Aborted));
                 break;
             case Stage.RollingBack when state is { IsRolledBack: false, Work.RollBacks: 0 }:
@@ -86,7 +86,8 @@ internal static class Lifecycle
     /// <summary>True when brackets wait for a pool's floor and nothing that is under way could bring a host back.</summary>
     private static bool IsStalled(State state) =>
         state.Work is { WaitingForFloor: > 0, OpenSteps: 0 }
-        && state is { IsPaused: false, Effects.Count: 0, Questions.Count: 0 }
+        && state is { IsPaused: false, Effects.Count: 0 }
+        && state.Questions.All(question => question.Kind == QuestionKind.NotDelivered)
         && !state.Work.Timers.UnorderedItems.Any(one =>
             one.Element.Kind is TimerKind.Node or TimerKind.Bracket && state.IsLive(one.Element)
         )

@@ -19,7 +19,7 @@ internal struct NodeState
     /// <summary>Parallel nodes: children that failed. Rolling nodes and batches: hosts that count as failed.</summary>
     internal int Failed;
 
-    /// <summary>Rolling nodes: hosts left out of service for good.</summary>
+    /// <summary>Rolling nodes: hosts left out of service for good. Host tracks: brackets that leave the host out.</summary>
     internal int LeftOut;
 
     /// <summary>Host tracks: brackets that hold the host out. Rolling nodes: hosts held out, those left out aside.</summary>
@@ -67,7 +67,7 @@ internal enum NodeFlags
     /// <summary>It failed, and the plan's author or a person lets the rest go on.</summary>
     Tolerated = 1 << 1,
 
-    /// <summary>A host that a person gave up: it does not count against the limits.</summary>
+    /// <summary>A host that a person gave up or rolls back: it does not count against the limits.</summary>
     Excused = 1 << 2,
 
     /// <summary>To settle as soon as it can, and to close what it holds.</summary>

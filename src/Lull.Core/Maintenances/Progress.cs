@@ -159,7 +159,7 @@ internal static class Progress
                 when state.NodeAt(subject).OnFailure is OnFailure.RollBack or OnFailure.RollBackAll:
                 Node node = state.NodeAt(subject);
                 int target = node.OnFailure == OnFailure.RollBack && node.Track >= 0 ? node.Track : 0;
-                if (target == 0 && !Lifecycle.CanRollBack(state))
+                if (target == 0 ? !Lifecycle.CanRollBack(state) : state.Procedure.NoRollbackBecause.Length > 0)
                 {
                     goto default;
                 }

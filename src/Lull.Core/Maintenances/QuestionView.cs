@@ -19,7 +19,7 @@ public sealed record QuestionView(Question Question, string About, ValueList<Cho
         question switch
         {
             { Subject: < 0 } => "",
-            { Kind: QuestionKind.NotOpened or QuestionKind.NotClosed } => state
+            { Kind: QuestionKind.NotOpened or QuestionKind.NotClosed or QuestionKind.PoolFloor } => state
                 .Procedure
                 .Brackets[question.Subject]
                 .Title,

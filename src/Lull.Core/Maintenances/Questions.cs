@@ -126,7 +126,7 @@ internal static class Questions
         for (int number = 0; number < state.Procedure.Brackets.Count; number++)
         {
             if (
-                state.HeldAt(number).Status == BracketStatus.WaitingForFloor
+                state.HeldAt(number) is { Status: BracketStatus.WaitingForFloor, FloorWaived: false }
                 && state.BrokenFloor(state.BracketAt(number).Host) is not null
             )
             {
@@ -291,14 +291,22 @@ internal static class Questions
             return;
         }
 
-        choices.Add(Choice.RollBackHost);
+        bool canRollBack = state.Procedure.NoRollbackBecause.Length == 0;
+        if (canRollBack)
+        {
+            choices.Add(Choice.RollBackHost);
+        }
+
         choices.Add(Choice.GiveUpHost);
         if (leaveOut && HoldingOut(state, node.Number).Any())
         {
             choices.Add(Choice.LeaveHostOut);
         }
 
-        choices.Add(Choice.RollBackBlock);
+        if (canRollBack)
+        {
+            choices.Add(Choice.RollBackBlock);
+        }
     }
 
     private static void AddWholeChoices(State state, List<Choice> choices)
@@ -316,14 +324,16 @@ internal static class Questions
         choices.Add(Choice.Abort);
     }
 
-    /// <summary>Brackets that hold this node's host out of service, from the inside out.</summary>
+    /// <summary>Brackets that hold the host of this node's track out of service, from the inside out; those of other hosts do not.</summary>
     private static IEnumerable<int> HoldingOut(State state, int node)
     {
+        int host = state.NodeAt(state.NodeAt(node).Track).Host;
         for (int above = node; above >= 0; above = state.NodeAt(above).Parent)
         {
             foreach (int bracket in state.NodeAt(above).Brackets)
             {
-                if (state.BracketAt(bracket).TakesOutOfService && state.HeldAt(bracket).IsOwed)
+                BracketNode plan = state.BracketAt(bracket);
+                if (plan.TakesOutOfService && plan.Host == host && state.HeldAt(bracket).IsOwed)
                 {
                     yield return bracket;
                 }

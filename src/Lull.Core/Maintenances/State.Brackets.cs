@@ -91,7 +91,9 @@ public sealed partial class State
             return LineOf(scope.Rolling);
         }
 
-        return !_held[bracket].Reserved && BrokenFloor(plan.Host) is { } pool ? _floorQueues[pool] : null;
+        return _held[bracket] is { Reserved: false, FloorWaived: false } && BrokenFloor(plan.Host) is { } pool
+            ? _floorQueues[pool]
+            : null;
     }
 
     private Queue<int> LineOf(int rolling)
@@ -483,9 +485,16 @@ public sealed partial class State
         Withdraw(ref held.Question);
         held.Status = BracketStatus.Disowned;
         held.Timer++;
-        if (_brackets[bracket].TakesOutOfService && _plan[scope].Rolling >= 0)
+        if (
+            _brackets[bracket].TakesOutOfService
+            && _plan[scope] is { Rolling: >= 0 and int rolling, Track: >= 0 and int track }
+        )
         {
-            _nodes[_plan[scope].Rolling].LeftOut++;
+            if (_nodes[track].LeftOut++ == 0)
+            {
+                _nodes[rolling].LeftOut++;
+                ReserveWithout(rolling);
+            }
         }
 
         CountOut(bracket, isOut: false);

@@ -114,6 +114,12 @@ public sealed partial class State
                 }
 
                 Announce(LifeMoment.RollingBack);
+                if (started.By.Length > 0 && _plan[started.Node].Kind == NodeKind.HostTrack)
+                {
+                    // A person has this host out of the way, so that the others go on.
+                    _nodes[started.Node].Flags |= NodeFlags.Excused;
+                }
+
                 BeginRollBack(started.Node);
                 break;
             case MaintenanceEvent.AbortRequested:
@@ -167,6 +173,7 @@ public sealed partial class State
                 break;
             case MaintenanceEvent.WindowExtended extended:
                 Window = Window with { End = extended.End };
+                GiveMoreTimeToAnswer();
                 Announce(LifeMoment.Extended);
                 FitAgain();
                 break;
@@ -208,6 +215,7 @@ public sealed partial class State
         {
             case MaintenanceEvent.Deployed:
                 Stage = Stage.Deployed;
+                IsPaused = false;
                 Announce(LifeMoment.Deployed);
                 break;
             case MaintenanceEvent.RolledBack:

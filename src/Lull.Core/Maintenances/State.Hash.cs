@@ -17,6 +17,9 @@ public sealed partial class State
         {
             hash.Add((int)node.Status, (int)node.Flags, (int)node.Scope, node.Attempt, node.Cursor, node.Active);
             hash.Add(node.Failed, node.LeftOut, node.Out, node.Blocked, node.Effect, node.Question, (int)node.Outcome);
+
+            // The newest is undone first.
+            hash.Add(node.Ended == default ? 0 : node.Ended.ToUnixTimeTicks());
         }
 
         HashBrackets(ref hash);
@@ -39,7 +42,14 @@ public sealed partial class State
     {
         hash.Add((int)Stage, Ending is { } ending ? 1 + (int)ending : 0, Epoch);
         hash.Add(IsPaused ? 1 : 0, WasRolledBack ? 1 : 0, PointOfNoReturnWaived ? 1 : 0, _isPartToBeTold ? 1 : 0);
+        hash.Add(_rolledBack ? 1 : 0, _soaked ? 1 : 0, _soakAgain ? 1 : 0, _rollBackWhenFailed ? 1 : 0);
+        hash.Add(_partRolledBack);
         hash.Add(Window.End.ToUnixTimeTicks(), (long)Undoing.TotalMilliseconds);
+        foreach ((int batch, BatchUndoing undoing) in _undoingOfBatch)
+        {
+            hash.Add(batch, (long)undoing.Longest.TotalMilliseconds);
+        }
+
         hash.Add(StartedAt?.ToUnixTimeTicks() ?? 0, SoakUntil?.ToUnixTimeTicks() ?? 0);
         for (int watch = 0; watch < _watchFailing.Length; watch++)
         {
@@ -61,7 +71,7 @@ public sealed partial class State
                 held.Attempt,
                 held.Effect,
                 held.Question,
-                (held.Reserved ? 1 : 0) + (held.FloorWaived ? 2 : 0)
+                (held.Reserved ? 1 : 0) + (held.FloorWaived ? 2 : 0) + (held.CountsOut ? 4 : 0)
             );
             hash.Add(held.Prior);
         }
@@ -114,9 +124,15 @@ public sealed partial class State
             hash.Add(by);
         }
 
-        foreach (string step in _rehearsed.Order(StringComparer.Ordinal))
+        foreach ((int node, string by) in _doers.OrderBy(one => one.Key))
         {
-            hash.Add(step);
+            hash.Add(node);
+            hash.Add(by);
+        }
+
+        foreach (string site in _rehearsed.Order(StringComparer.Ordinal))
+        {
+            hash.Add(site);
         }
 
         foreach (AddedStep added in _added)

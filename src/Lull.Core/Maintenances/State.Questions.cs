@@ -15,10 +15,7 @@ public sealed partial class State
 
         _work.NextQuestion = Math.Max(_work.NextQuestion, question.Number + 1);
         _questions[question.Number] = question;
-        if (question.Deadline is { } deadline)
-        {
-            Arm(TimerKind.Question, question.Number, 0, deadline);
-        }
+        ArmQuestion(question);
 
         switch (question.Kind)
         {
@@ -42,6 +39,20 @@ public sealed partial class State
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>What the window's end decides is decided by its new end. How long a soak's question waits is its plan's to say.</summary>
+    private void GiveMoreTimeToAnswer()
+    {
+        foreach (
+            Question question in _questions
+                .Values.Where(one => one.Kind != QuestionKind.SoakRule && one.Deadline < Window.End)
+                .ToArray()
+        )
+        {
+            _questions[question.Number] = question with { Deadline = Window.End };
+            ArmQuestion(_questions[question.Number]);
         }
     }
 
@@ -156,10 +167,6 @@ public sealed partial class State
                 _nodes[_plan[leaf].Track].Flags |= NodeFlags.Excused;
                 Settle(leaf, state.Has(NodeFlags.Attempted) ? state.Outcome : NodeStatus.Stopped);
                 break;
-            case Choice.RollBackHost:
-                _nodes[_plan[leaf].Track].Flags |= NodeFlags.Excused;
-                _work.Undecided.Enqueue((question.Kind, leaf));
-                break;
             default:
                 // Rolling back and aborting are events of their own; they find the step still asking and settle it. Should
                 // the journal end between the two, it is undecided still.
@@ -254,7 +261,8 @@ public sealed partial class State
             case Choice.StartAnyway:
                 _work.WaitingForFloor--;
                 held.FloorWaived = true;
-                Admit(bracket);
+                // The floor holds it back no longer; the limit of its block still may.
+                LineUp(bracket);
                 break;
             case Choice.Skip when IsOfUndo(scope):
                 _work.WaitingForFloor--;

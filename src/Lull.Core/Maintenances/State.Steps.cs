@@ -28,6 +28,10 @@ public sealed partial class State
         for (; block >= 0 && !_nodes[block].Has(NodeFlags.Touched); block = _plan[block].Parent)
         {
             _nodes[block].Flags |= NodeFlags.Touched;
+            if (IsUndoneAsAWhole(block))
+            {
+                CountUndoing(block, counts: true);
+            }
         }
     }
 

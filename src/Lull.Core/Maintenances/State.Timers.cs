@@ -15,6 +15,17 @@ public sealed partial class State
 
     private void ArmDue(int node, Instant at) => Arm(TimerKind.Due, node, 0, at);
 
+    /// <summary>A deadline that has moved makes the timer of the earlier one void.</summary>
+    private void ArmQuestion(Question question)
+    {
+        if (question.Deadline is { } deadline)
+        {
+            Arm(TimerKind.Question, question.Number, StampOf(deadline), deadline);
+        }
+    }
+
+    private static int StampOf(Instant deadline) => unchecked((int)deadline.ToUnixTimeMilliseconds());
+
     internal bool IsLive(TimerEntry timer) =>
         timer.Kind switch
         {
@@ -29,8 +40,11 @@ public sealed partial class State
                         or BracketStatus.ClosingFailed,
             TimerKind.Delivery => _deliveries[timer.Subject].Timer == timer.Stamp
                 && _deliveries[timer.Subject].Status is DeliveryStatus.Idle or DeliveryStatus.Waiting,
-            TimerKind.Due => !_nodes[timer.Subject].IsSettled && !_nodes[timer.Subject].Has(NodeFlags.Overdue),
-            TimerKind.Question => _questions.ContainsKey(timer.Subject),
+            TimerKind.Due => _nodes[timer.Subject].Status < NodeStatus.Undoing
+                && !_nodes[timer.Subject].Has(NodeFlags.Overdue),
+            TimerKind.Question => _questions.TryGetValue(timer.Subject, out Question? asked)
+                && asked.Deadline is { } deadline
+                && StampOf(deadline) == timer.Stamp,
         };
 
     /// <summary>Takes away what no longer holds at the head of each queue, so that deciding can look without changing anything.</summary>

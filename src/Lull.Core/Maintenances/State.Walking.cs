@@ -159,9 +159,14 @@ public sealed partial class State
     {
         Node plan = _plan[parallel];
         int limit = plan.Limit == 0 ? int.MaxValue : plan.Limit;
-        return plan.Kind == NodeKind.Batch && _plan[plan.Rolling].MaxUnavailable != int.MaxValue
-            ? Math.Min(limit, _plan[plan.Rolling].MaxUnavailable - _nodes[plan.Rolling].LeftOut)
-            : limit;
+        if (plan.Kind != NodeKind.Batch || _plan[plan.Rolling].MaxUnavailable == int.MaxValue)
+        {
+            return limit;
+        }
+
+        // Hosts that were left out leave less room; but an undo is not given up for that, it goes on one host at a time.
+        int room = _plan[plan.Rolling].MaxUnavailable - _nodes[plan.Rolling].LeftOut;
+        return Math.Min(limit, plan.IsUndo ? Math.Max(1, room) : room);
     }
 
     private void SettleParallel(int parallel)
@@ -485,16 +490,6 @@ public sealed partial class State
             {
                 AdmitWaiting(_floorQueues[pool]);
             }
-        }
-    }
-
-    private void CountUndoing(int node, bool counts)
-    {
-        ref NodeState state = ref _nodes[node];
-        if (counts != state.Has(NodeFlags.CountsUndoing))
-        {
-            state.Flags ^= NodeFlags.CountsUndoing;
-            Undoing += counts ? _plan[node].Undoing : -_plan[node].Undoing;
         }
     }
 

@@ -99,9 +99,6 @@ public sealed partial class State
     /// <summary>What was left for people at the end.</summary>
     public ValueList<string> NeedsRecovery { get; private set; } = [];
 
-    /// <summary>How long undoing all that has been done or begun would take.</summary>
-    public Duration Undoing { get; private set; } = Duration.Zero;
-
     /// <summary>True when someone decided to go on past the point of no return.</summary>
     public bool PointOfNoReturnWaived { get; private set; }
 
@@ -158,7 +155,7 @@ public sealed partial class State
     public bool WasLeftUndone(int node) => _nodes[node].Has(NodeFlags.LeftUndone);
 
     /// <summary>True when it is not settled although its time has passed.</summary>
-    public bool IsOverdue(int node) => _nodes[node].Has(NodeFlags.Overdue) && !_nodes[node].IsSettled;
+    public bool IsOverdue(int node) => _nodes[node].Has(NodeFlags.Overdue) && _nodes[node].Status < NodeStatus.Undoing;
 
     /// <summary>Who does a manual step; empty when nobody said so.</summary>
     public string ClaimedBy(int node) => _claims.GetValueOrDefault(node, "");

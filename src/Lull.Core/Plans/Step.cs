@@ -207,6 +207,14 @@ public abstract record Share
             Percent percent => (int)((long)hosts * percent.Value / 100),
         };
 
+    /// <summary>The number that must stay of so many hosts: a part of one counts as a whole one.</summary>
+    public int ToKeepOf(int hosts) =>
+        this switch
+        {
+            Count count => Math.Clamp(count.Hosts, 0, hosts),
+            Percent percent => (int)((((long)hosts * Math.Clamp(percent.Value, 0, 100)) + 99) / 100),
+        };
+
     /// <summary>As <see cref="Of"/>, but at least one: for batches and <c>max-unavailable</c>.</summary>
     public int AtLeastOneOf(int hosts) => Math.Max(1, Of(hosts));
 }

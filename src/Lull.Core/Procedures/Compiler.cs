@@ -47,8 +47,7 @@ public static class Compiler
             return new Compilation.Refused(findings.All);
         }
 
-        int change = drafting.Phases.FindIndex(each => each.Phase.Kind is PhaseKind.Change);
-        UndoReserve.Set(drafts, drafting.Brackets, plan.Rollback, change);
+        UndoReserve.Set(drafts, drafting.Brackets, plan.Rollback);
         ValueList<Node> nodes = Frozen(drafts);
         return new Compilation.Done(
             new Procedure

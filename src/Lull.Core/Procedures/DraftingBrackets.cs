@@ -64,7 +64,12 @@ internal sealed partial class Drafting
     {
         ActionTraits? traits = TraitsOnHost(bracket.Call, host, bracket.Where);
         ActionCall call = _calls.Fill(bracket.Call, host, bracket.Where);
-        host ??= traits is { HostStandsFor: { Length: > 0 } name } ? _site.Named(call.Arguments.TextOf(name)) : null;
+        if (traits is { HostStandsFor: { Length: > 0 } name } && _site.Named(call.Arguments.TextOf(name)) is { } named)
+        {
+            // What it takes out of service is the host that it names, wherever it stands.
+            host = named;
+        }
+
         _count++;
         scope.Brackets.Add(Brackets.Count);
         Brackets.Add(

@@ -54,7 +54,7 @@ internal sealed partial class Drafting
             batch.Node = batch.Node with
             {
                 Limit = AtMost(step.AtOnce, Math.Min(sizes[number], maxUnavailable)),
-                ToleratePerBatch = Math.Max(0, step.ToleratePerBatch?.Of(hosts.Count) ?? tolerate),
+                ToleratePerBatch = Math.Max(0, step.ToleratePerBatch?.Of(sizes[number]) ?? tolerate),
             };
             for (int index = first; index < first + sizes[number]; index++)
             {

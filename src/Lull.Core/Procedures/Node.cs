@@ -44,7 +44,10 @@ public sealed record Node
     /// <summary>How long it takes; for a block, made from its children.</summary>
     public required Estimate Estimate { get; init; }
 
-    /// <summary>How much longer rolling everything back takes once this leaf is done (or this scope was opened).</summary>
+    /// <summary>
+    /// How long undoing it takes once this leaf was begun, this scope was opened, or anything in this block was begun that is undone
+    /// as a whole. Hosts of a batch are undone beside each other.
+    /// </summary>
     public Duration Undoing { get; init; } = Duration.Zero;
 
     /// <summary>How long one try may take.</summary>

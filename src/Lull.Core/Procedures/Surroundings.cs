@@ -158,7 +158,7 @@ internal sealed class Surroundings(
                 .Select(pool =>
                 {
                     int members = pool.Hosts.Distinct(StringComparer.Ordinal).Count();
-                    return new ProcedurePool(pool.Name, members, Floor(pool.Floor, members));
+                    return new ProcedurePool(pool.Name, members, pool.Floor.ToKeepOf(members));
                 }),
         ];
 
@@ -190,14 +190,6 @@ internal sealed class Surroundings(
         HashSet<string> used = lookup.Used.Select(host => host.Name).ToHashSet(StringComparer.Ordinal);
         return [.. site.Pools.Where(pool => pool.Hosts.Any(used.Contains))];
     }
-
-    /// <summary>A floor protects what stays in service, so a part of a host counts as a whole one.</summary>
-    private static int Floor(Share floor, int members) =>
-        floor switch
-        {
-            Share.Count count => Math.Clamp(count.Hosts, 0, members),
-            Share.Percent percent => (int)((((long)members * Math.Clamp(percent.Value, 0, 100)) + 99) / 100),
-        };
 
     private void AddSiteRole(string name, SourceSpan where, Dictionary<string, ProcedureRole> roles)
     {

@@ -6,12 +6,7 @@ namespace Lull.Core.Procedures;
 internal static class UndoReserve
 {
     /// <summary>Reserves time for the undos of a numbered tree whose estimates are known.</summary>
-    internal static void Set(
-        IReadOnlyList<Draft> drafts,
-        IReadOnlyList<BracketDraft> brackets,
-        Rollback rollback,
-        int change
-    )
+    internal static void Set(IReadOnlyList<Draft> drafts, IReadOnlyList<BracketDraft> brackets, Rollback rollback)
     {
         for (int number = drafts.Count - 1; number >= 0; number--)
         {
@@ -26,11 +21,11 @@ internal static class UndoReserve
                 ReserveUndos(drafts, brackets);
                 break;
             case Rollback.Block:
-                // The block undoes everything at once, however much was done, so its whole time is needed from the first change
-                // on and nothing is added later. It runs inside the brackets that are open, so these cost nothing more.
-                if (drafts[0].Undo is { } block && drafts.FirstOrDefault(draft => IsDone(draft, change)) is { } first)
+                // The block undoes everything at once, however much was done, so its whole time is needed from the first step on
+                // and nothing is added later. It runs inside the brackets that are open, so these cost nothing more.
+                if (drafts[0].Undo is { } block)
                 {
-                    first.Node = first.Node with { Undoing = block.Node.Estimate.High };
+                    drafts[0].Node = drafts[0].Node with { Undoing = block.Node.Estimate.High };
                 }
 
                 break;
@@ -52,16 +47,13 @@ internal static class UndoReserve
 
             replaced[draft.Number] = draft.Parent is { } parent && (replaced[parent.Number] || parent.Undo is not null);
             Duration undoing =
-                draft.Node.Kind is NodeKind.Scope && draft.Node.CanUndo ? Reopening(draft, brackets) : Duration.Zero;
-            if (draft.Undo is { } undo && !replaced[draft.Number])
-            {
-                // A block's undo is needed as soon as anything in it was done: its time stands at the first leaf.
-                if (FirstLeaf(drafts, draft) is { } first)
-                {
-                    first.Node = first.Node with { Undoing = Shared(undo.Node.Estimate.High, draft) };
-                }
-            }
-
+                draft.Node.Kind is NodeKind.Scope
+                    ? draft.Node.CanUndo
+                        ? Reopening(draft, brackets)
+                        : Duration.Zero
+                    : draft.Undo is { } undo && !replaced[draft.Number]
+                        ? undo.Node.Estimate.High
+                        : Duration.Zero;
             if (undoing > Duration.Zero)
             {
                 draft.Node = draft.Node with { Undoing = undoing };
@@ -79,32 +71,6 @@ internal static class UndoReserve
             sum = Duration.Min(longest, sum + (2 * Duration.Min(longest, brackets[bracket].Node.Estimate.High)));
         }
 
-        return Shared(sum, scope);
+        return sum;
     }
-
-    /// <summary>Hosts of a batch are rolled back beside each other, as many as were changed beside each other.</summary>
-    private static Duration Shared(Duration cost, Draft draft)
-    {
-        Draft? track = draft.Node.Kind is NodeKind.HostTrack ? draft : draft.Track;
-        long places = Math.Max(1, track?.Parent?.Node.Limit ?? 1);
-        long nanoseconds = cost.ToInt64Nanoseconds();
-        return Duration.FromNanoseconds((nanoseconds / places) + (nanoseconds % places > 0 ? 1 : 0));
-    }
-
-    /// <summary>The leaf itself, or the first one in a block that will be done; null when none will.</summary>
-    private static Draft? FirstLeaf(IReadOnlyList<Draft> drafts, Draft block)
-    {
-        for (int number = block.Number; number < block.Undo!.Number; number++)
-        {
-            if (drafts[number] is { Node: { IsLeaf: true, IsUndo: false, NotDoing: "" } } leaf)
-            {
-                return leaf;
-            }
-        }
-
-        return null;
-    }
-
-    private static bool IsDone(Draft draft, int phase) =>
-        draft.Node.IsLeaf && draft.Node.Phase == phase && draft.Node.NotDoing.Length == 0;
 }

@@ -113,7 +113,8 @@ public sealed class CompilerTests
         Node steps = procedure.At("change/roll/web1/steps");
         procedure.Nodes[steps.Parent].Kind.ShouldBe(NodeKind.Scope);
         procedure.Nodes[steps.Undo].Path.ShouldBe("change/roll/web1/undo");
-        procedure.At("change/roll/web1/patch").Undoing.ShouldBe(Minutes(15), "30 minutes at worst, two hosts at once");
+        steps.Undoing.ShouldBe(Minutes(30), "at worst");
+        procedure.At("change/roll/web1/patch").Undoing.ShouldBe(Duration.Zero);
     }
 
     [Fact]
@@ -162,6 +163,15 @@ public sealed class CompilerTests
         Procedure procedure = Compiled(Plan(Manual("Patch") with { With = [drain] }));
 
         procedure.Hosts[procedure.Brackets.ShouldHaveSingleItem().Host].Name.ShouldBe("web2");
+    }
+
+    [Fact]
+    public void A_bracket_that_names_another_host_counts_for_that_one_also_inside_a_rolling_block()
+    {
+        var spare = new Bracket(Call("edge.drain", ("server", "web5")), default);
+        Procedure procedure = Compiled(Plan(Rolling("web1", Manual("Patch") with { With = [spare] })));
+
+        procedure.Hosts[procedure.Brackets.ShouldHaveSingleItem().Host].Name.ShouldBe("web5");
     }
 
     [Fact]

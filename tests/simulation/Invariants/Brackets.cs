@@ -56,6 +56,35 @@ internal sealed class LeavesWhatItFound : Invariant
         );
 }
 
+internal sealed class LeavesOutOneHost : Invariant
+{
+    private int _host = -1;
+    private string _reason = "";
+
+    internal override string Rule =>
+        "Who leaves a host out of service takes over the closings of that host, and of no other.";
+
+    internal override void Before(Simulation simulation, MaintenanceEvent happened, Instant at)
+    {
+        switch (happened)
+        {
+            case MaintenanceEvent.QuestionAnswered { Choice: Choice.LeaveHostOut } answered:
+                Procedure procedure = simulation.Procedure;
+                int leaf = simulation.Ledger.Asked[answered.Question].Subject;
+                _host = procedure.Nodes[procedure.Nodes[leaf].Track].Host;
+                _reason = answered.Reason;
+                break;
+            case MaintenanceEvent.BracketDisowned disowned when _host >= 0 && disowned.Reason == _reason:
+                BracketNode bracket = simulation.Procedure.Brackets[disowned.Bracket];
+                Require(bracket.Host == _host, $"{bracket.Title} is of host {bracket.Host}, and {_host} was left out");
+                break;
+            default:
+                _host = -1;
+                break;
+        }
+    }
+}
+
 internal sealed class NeverMoreThanMaxUnavailable : Invariant
 {
     internal override string Rule =>

@@ -17,7 +17,14 @@ internal sealed class OnlyTheEntitledDecide : Invariant
         switch (happened)
         {
             case MaintenanceEvent.StepSkipped skipped:
-                RequireDoer(procedure, skipped.Node, skipped.By, happened);
+                foreach (Node node in procedure.Nodes)
+                {
+                    if (node is { IsLeaf: true, IsUndo: false } && Tree.IsIn(procedure, node.Number, skipped.Node))
+                    {
+                        RequireDoer(procedure, node.Number, skipped.By, happened);
+                    }
+                }
+
                 break;
             case MaintenanceEvent.StepTicked ticked:
                 RequireDoer(procedure, ticked.Node, ticked.By, happened);
@@ -82,7 +89,11 @@ internal sealed class OnlyTheEntitledDecide : Invariant
         bool isOfStep =
             question.Kind is QuestionKind.StepFailed or QuestionKind.StepInconclusive or QuestionKind.UndoFailed;
         string role = isOfStep ? simulation.Procedure.Nodes[question.Subject].Role : "lead";
-        bool isTime = by.Length == 0 && choice == question.Default && question.Deadline <= at;
+        bool isTime =
+            by.Length == 0
+            && choice == question.Default
+            && question.Deadline <= at
+            && (question.Kind == QuestionKind.SoakRule || simulation.Watched.Window.End <= at);
         Require(
             isTime
                 || role.Length == 0

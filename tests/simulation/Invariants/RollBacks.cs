@@ -19,7 +19,7 @@ internal sealed class RollsBackInTime : Invariant
 
         if (state.Stage == Stage.InProgress && !simulation.Ledger.IsWaived && !IsVerified(simulation))
         {
-            Duration undoing = LeastUndoing(simulation);
+            Duration undoing = TimeToUndo.AtLeast(simulation);
             Instant latest = state.Window.End - undoing - simulation.Procedure.Margin;
             Require(latest > state.LastAt, $"it is {state.LastAt}, undoing what was done takes {undoing} at least");
         }
@@ -32,39 +32,6 @@ internal sealed class RollsBackInTime : Invariant
             if (phase.Kind == PhaseKind.Finish)
             {
                 return simulation.Watched.StatusOf(phase.Node) != NodeStatus.Pending;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>What the plan reserves for undoing what was tried, parts that were rolled back by themselves left aside.</summary>
-    private static Duration LeastUndoing(Simulation simulation)
-    {
-        Duration time = Duration.Zero;
-        foreach (Node node in simulation.Procedure.Nodes)
-        {
-            if (
-                node is { IsLeaf: true, IsUndo: false }
-                && node.Undoing > Duration.Zero
-                && simulation.Ledger.Attempted[node.Number]
-                && !IsInPart(simulation, node.Number)
-            )
-            {
-                time += node.Undoing;
-            }
-        }
-
-        return time;
-    }
-
-    private static bool IsInPart(Simulation simulation, int node)
-    {
-        foreach (int part in simulation.Ledger.RolledBack)
-        {
-            if (Tree.IsIn(simulation.Procedure, node, part))
-            {
-                return true;
             }
         }
 

@@ -75,6 +75,42 @@ internal sealed class NothingStartsOutsideItsTime : Invariant
         );
 }
 
+internal sealed class OnlyWhatFitsStarts : Invariant
+{
+    internal override string Rule =>
+        "A step may start only if it fits: its own time, plus the time to undo what would then be done, before its gate's or the "
+        + "window's end.";
+
+    internal override void Before(Simulation simulation, MaintenanceEvent happened, Instant at)
+    {
+        int start = Tree.Starts(simulation.Procedure, happened);
+        if (
+            start < 0
+            || simulation.Procedure.Nodes[start]
+                is not { IsLeaf: true, IsUndo: false, Kind: not NodeKind.Delivery } node
+            || simulation.Ledger.Overridden[start]
+        )
+        {
+            return;
+        }
+
+        Instant over = at + node.Estimate.High;
+        Require(node.Due is null || over <= node.Due, $"'{node.Path}' starts at {at} and is due at {node.Due}");
+        if (simulation.Procedure.Phases[node.Phase].Kind == PhaseKind.Finish || simulation.Ledger.IsWaived)
+        {
+            return;
+        }
+
+        bool changes = node.Kind is not (NodeKind.Approval or NodeKind.Wait);
+        Duration undoing = TimeToUndo.AtLeast(simulation, changes ? start : -1);
+        Instant end = simulation.Watched.Window.End - simulation.Procedure.Margin;
+        Require(
+            over + undoing <= end,
+            $"'{node.Path}' starts at {at} and may take {node.Estimate.High}, undoing then takes {undoing}; it must be over at {end}"
+        );
+    }
+}
+
 internal sealed class OpaqueNeverTwice : Invariant
 {
     internal override string Rule => "I4: an effect that may not be repeated never runs twice without a person's word.";

@@ -99,6 +99,66 @@ internal sealed class ForgetsGates() : ChangesNodes(node => node with { NotBefor
 /// <summary>Undoing takes no time.</summary>
 internal sealed class ForgetsTheTimeToUndo() : ChangesNodes(node => node with { Undoing = Duration.Zero });
 
+/// <summary>What is due may be over later.</summary>
+internal sealed class ForgetsWhatIsDue() : ChangesNodes(node => node with { Due = null });
+
+/// <summary>Each host of a batch has its share of the time to undo, also when it is alone.</summary>
+internal sealed class SharesTheTimeToUndo : Mutation
+{
+    internal override Procedure Planned(Procedure procedure) =>
+        procedure with
+        {
+            Nodes =
+            [
+                .. procedure.Nodes.Select(node =>
+                    node.Track < 0
+                        ? node
+                        : node with
+                        {
+                            Undoing =
+                                node.Undoing / Math.Max(1, procedure.Nodes[procedure.Nodes[node.Track].Parent].Limit),
+                        }
+                ),
+            ],
+        };
+}
+
+/// <summary>The time to undo a block is kept free from its first step on, which may be one that changes nothing.</summary>
+internal sealed class ReservesAtTheFirstStep : Mutation
+{
+    internal override Procedure Planned(Procedure procedure)
+    {
+        Node[] nodes = [.. procedure.Nodes];
+        foreach (Node block in procedure.Nodes.Where(node => node is { IsLeaf: false, Undo: >= 0 }))
+        {
+            int first = procedure.Nodes.First(node => node.IsLeaf && node.Number > block.Number).Number;
+            nodes[first] = nodes[first] with { Undoing = nodes[first].Undoing + block.Undoing };
+            nodes[block.Number] = nodes[block.Number] with { Undoing = Duration.Zero };
+        }
+
+        return procedure with
+        {
+            Nodes = [.. nodes],
+        };
+    }
+}
+
+/// <summary>Who leaves one host out leaves all of them out.</summary>
+internal sealed class LeavesAllHostsOut : Mutation
+{
+    internal override IEnumerable<MaintenanceEvent> Journaled(Simulation simulation, MaintenanceEvent[] events) =>
+        events.SelectMany(happened =>
+            happened is MaintenanceEvent.QuestionAnswered { Choice: Choice.LeaveHostOut } answered
+                ? simulation
+                    .Watched.OwedBrackets.Select(
+                        MaintenanceEvent (bracket) =>
+                            new MaintenanceEvent.BracketDisowned(bracket, answered.By, answered.Reason)
+                    )
+                    .Prepend(happened)
+                : [happened]
+        );
+}
+
 /// <summary>Steps on hosts have nothing that undoes them.</summary>
 internal sealed class ForgetsUndos() : ChangesNodes(node => node.IsLeaf ? node with { Undo = -1 } : node);
 

@@ -136,7 +136,11 @@ internal sealed class Maker(Chance chance)
         root.Children.Add(phase);
         Instant? from = null;
         Instant? until = null;
-        if (kind != PhaseKind.Prepare)
+        if (kind == PhaseKind.Prepare)
+        {
+            until = chance.Hits(20) ? window.Start + chance.Seconds(-600, 1_200) : null;
+        }
+        else
         {
             from = chance.Hits(15) ? window.Start + chance.Seconds(0, 900) : null;
             until = chance.Hits(15) ? window.End - chance.Seconds(0, 600) : null;
@@ -215,13 +219,21 @@ internal sealed class Maker(Chance chance)
             ? LeafOrBlockOf(chance.Pick(track.Children))
             : track;
 
-    private Sketch Scope(int host, Func<int, Sketch> body, int share)
+    private Sketch Scope(int host, Func<int, Sketch> body, int share, bool holdsOthers = true)
     {
         var scope = new Sketch(NodeKind.Scope, Title("with"));
         for (int count = chance.Between(1, 3); count > 0; count--)
         {
+            // A block without a host may hold some of them out of service all the same.
+            int other = host < 0 && holdsOthers && chance.Hits(10) ? chance.Below(_hosts) : -1;
             scope.Brackets.Add(
-                new BracketSketch(chance.Hits(80) ? host : -1, host >= 0 && chance.Hits(60), chance.Seconds(1, 30))
+                other >= 0
+                    ? new BracketSketch(other, TakesOutOfService: true, chance.Seconds(1, 30))
+                    : new BracketSketch(
+                        chance.Hits(80) ? host : -1,
+                        host >= 0 && chance.Hits(60),
+                        chance.Seconds(1, 30)
+                    )
             );
         }
 
@@ -331,35 +343,41 @@ internal sealed class Maker(Chance chance)
     private Sketch Bare(NodeKind kind, int host)
     {
         Duration likely = kind == NodeKind.Delivery ? Duration.FromSeconds(1) : chance.Seconds(1, 240);
-        return new Sketch(kind, Title(kind.ToString())).With(node =>
-            node with
-            {
-                Host = host >= 0 && chance.Hits(85) ? host : -1,
-                Estimate = kind == NodeKind.Wait ? new Estimate(likely, likely, likely) : Estimate.Of(likely),
-                Timeout = Duration.FromMinutes(10),
-                Retry = chance.Hits(60) ? Retry.None : new Retry(chance.Between(1, 3), chance.Seconds(1, 30)),
-                OnFailure =
-                    kind == NodeKind.Delivery ? OnFailure.Continue
-                    : chance.Hits(60) ? OnFailure.Ask
-                    : chance.Pick([OnFailure.Continue, OnFailure.Stop, OnFailure.RollBack, OnFailure.RollBackAll]),
-                Repeat =
-                    kind == NodeKind.Check
-                        ? RepeatClass.Convergent
-                        : chance.Pick([RepeatClass.Convergent, RepeatClass.Keyed, RepeatClass.Opaque]),
-                Role = kind switch
+        return new Sketch(kind, Title(kind.ToString()))
+            .With(node =>
+                node with
                 {
-                    NodeKind.Manual => chance.Pick(["", "qa", "lead", "open"]),
-                    NodeKind.Approval => chance.Pick(["cab", "qa"]),
-                    _ => "",
-                },
-                Quorum = kind == NodeKind.Approval ? 1 : 0,
-                Within = likely,
-                Every = Duration.FromSeconds(10),
-                EvidenceRequired = kind == NodeKind.Manual && chance.Hits(30),
-                Makes = kind == NodeKind.Action && chance.Hits(10) ? "backup" : "",
-            }
-        );
+                    Host = host >= 0 && chance.Hits(85) ? host : -1,
+                    Estimate = kind == NodeKind.Wait ? new Estimate(likely, likely, likely) : Estimate.Of(likely),
+                    Timeout = Duration.FromMinutes(10),
+                    Retry = chance.Hits(60) ? Retry.None : new Retry(chance.Between(1, 3), chance.Seconds(1, 30)),
+                    OnFailure =
+                        kind == NodeKind.Delivery ? OnFailure.Continue
+                        : chance.Hits(60) ? OnFailure.Ask
+                        : chance.Pick([OnFailure.Continue, OnFailure.Stop, OnFailure.RollBack, OnFailure.RollBackAll]),
+                    Repeat =
+                        kind == NodeKind.Check
+                            ? RepeatClass.Convergent
+                            : chance.Pick([RepeatClass.Convergent, RepeatClass.Keyed, RepeatClass.Opaque]),
+                    Role = kind switch
+                    {
+                        NodeKind.Manual => chance.Pick(["", "qa", "lead", "open"]),
+                        NodeKind.Approval => chance.Pick(["cab", "qa"]),
+                        _ => "",
+                    },
+                    Within = likely,
+                    Every = Duration.FromSeconds(10),
+                    EvidenceRequired = kind == NodeKind.Manual && chance.Hits(30),
+                    Makes = kind == NodeKind.Action && chance.Hits(10) ? "backup" : "",
+                }
+            )
+            .With(node => node with { Quorum = QuorumOf(node) });
     }
+
+    private int QuorumOf(Node node) =>
+        node.Kind != NodeKind.Approval ? 0
+        : node.Role == "cab" && chance.Hits(30) ? 2
+        : 1;
 
     private Sketch WithUndo(Sketch node, int percent)
     {
@@ -386,7 +404,7 @@ internal sealed class Maker(Chance chance)
     {
         if (chance.Hits(8))
         {
-            return Scope(host: -1, _ => UndoLeaf(), share: 1);
+            return Scope(host: -1, _ => UndoLeaf(), share: 1, holdsOthers: false);
         }
 
         if (chance.Hits(8))
@@ -397,7 +415,30 @@ internal sealed class Maker(Chance chance)
             return beside;
         }
 
-        return UndoLeaf();
+        return chance.Hits(5) ? UndoRolling() : UndoLeaf();
+    }
+
+    /// <summary>What undoes something may itself go over hosts, each out of service meanwhile.</summary>
+    private Sketch UndoRolling()
+    {
+        int hosts = Math.Min(_hosts, chance.Between(1, 3));
+        Sketch rolling = new Sketch(NodeKind.Rolling, Title("rolling back")).With(node =>
+            node with
+            {
+                MaxUnavailable = 1,
+            }
+        );
+        var batch = new Sketch(NodeKind.Batch, Title("batch"));
+        rolling.Children.Add(batch.With(node => node with { Limit = 1 }));
+        for (int host = 0; host < hosts; host++)
+        {
+            int number = host;
+            Sketch track = new Sketch(NodeKind.HostTrack, Title("host")).With(node => node with { Host = number });
+            track.Children.Add(Scope(host, _ => UndoLeaf(), share: 1));
+            batch.Children.Add(track);
+        }
+
+        return rolling;
     }
 
     private Sketch UndoLeaf()

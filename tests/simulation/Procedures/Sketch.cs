@@ -178,11 +178,7 @@ internal sealed class Drawing
         if (_undosByBlock)
         {
             Sketch block = _sketches[0].Undo!;
-            if (_sketches.Find(one => one.Node is { IsLeaf: true, IsUndo: false, NotDoing: "" }) is { } first)
-            {
-                first.Node = first.Node with { Undoing = block.Node.Estimate.High };
-            }
-
+            _sketches[0].Node = _sketches[0].Node with { Undoing = block.Node.Estimate.High };
             return;
         }
 
@@ -203,11 +199,23 @@ internal sealed class Drawing
 
                 sketch.Node = sketch.Node with { Undoing = time };
             }
-            else if (sketch is { Node.IsLeaf: true, Undo: { } undo })
+            else if (sketch.Undo is { } undo && !IsReplaced(sketch))
             {
                 sketch.Node = sketch.Node with { Undoing = undo.Node.Estimate.High };
             }
         }
+    }
+
+    /// <summary>The undo of a block takes the place of those inside it.</summary>
+    private static bool IsReplaced(Sketch sketch)
+    {
+        Sketch? above = sketch.Parent;
+        while (above is { Undo: null })
+        {
+            above = above.Parent;
+        }
+
+        return above is not null;
     }
 
     private void Freeze(Sketch sketch) =>
