@@ -7,9 +7,10 @@ namespace Lull.Core.Maintenances;
 internal static class Commands
 {
     internal static Decision Decide(State state, Input input, Instant now) =>
-        state.IsOver && IsOrder(input)
+        CommandTexts.Refusal(input) is { } unfit ? unfit
+        : state.IsOver && IsOrder(input)
             ? Refuse($"The maintenance is over ({state.Stage}); only notes can be added.", RefusalCode.Over)
-            : Accept(state, input, now);
+        : Accept(state, input, now);
 
     private static bool IsOrder(Input input) =>
         input
