@@ -50,6 +50,12 @@ public static class Times
     /// <summary><c>14:00</c>.</summary>
     public static string Clock(this Instant at, DateTimeZone zone) => Hour.Format(at.InZone(zone));
 
+    /// <summary><c>14:00</c>, or <c>Sat 16 May 19:00</c> when that is before the day of <paramref name="start"/>, or a day or more after it.</summary>
+    public static string ClockNear(this Instant at, DateTimeZone zone, Instant start) =>
+        at < zone.AtStartOfDay(start.InZone(zone).Date).ToInstant() || at - start >= Duration.FromDays(1)
+            ? at.Date(zone)
+            : at.Clock(zone);
+
     /// <summary><c>14:00</c>, or <c>Sun 04:30</c> when that is another day than in <paramref name="reader"/>.</summary>
     public static string ClockBeside(this Instant at, DateTimeZone zone, DateTimeZone reader) =>
         (at.InZone(zone).Date == at.InZone(reader).Date ? Hour : Weekday).Format(at.InZone(zone));

@@ -73,9 +73,18 @@ internal sealed class ForecastView(Procedure procedure, ForecastResult forecast,
                 );
             }
         }
+        else if (percent < 95 && forecast.Finish?.P50 <= procedure.Window.End)
+        {
+            console.MarkupLine(
+                "[yellow]The work itself would often fit, but some step would begin so late that at its slowest it would end after its "
+                    + "due time, its phase or the window. The tightest moments below show where.[/]"
+            );
+        }
 
         console.WriteLine();
     }
+
+    private string Near(Instant at) => at.ClockNear(_zone, procedure.Window.Start);
 
     private string Moment(Instant at)
     {
@@ -132,10 +141,10 @@ internal sealed class ForecastView(Procedure procedure, ForecastResult forecast,
         {
             table.AddRow(
                 phase.Kind.ToString().ToLowerInvariant(),
-                phase.Begin.Clock(_zone),
-                phase.End.P50.Clock(_zone),
-                phase.End.P90.Clock(_zone),
-                phase.End.P99.Clock(_zone)
+                Near(phase.Begin),
+                Near(phase.End.P50),
+                Near(phase.End.P90),
+                Near(phase.End.P99)
             );
         }
 
@@ -180,7 +189,7 @@ internal sealed class ForecastView(Procedure procedure, ForecastResult forecast,
                 : "default";
             table.AddRow(
                 Markup.Escape(what),
-                gate.At.Clock(_zone),
+                Near(gate.At),
                 gate.Usual.Spoken(),
                 $"[{colour}]{gate.Tight.Spoken()}[/]"
             );
@@ -198,8 +207,8 @@ internal sealed class ForecastView(Procedure procedure, ForecastResult forecast,
                 Markup.Escape(role.Role.Length > 0 ? role.Role : "anyone"),
                 $"{role.Steps}",
                 role.Work.Spoken(),
-                role.From.Clock(_zone),
-                role.Until.Clock(_zone)
+                Near(role.From),
+                Near(role.Until)
             );
         }
 

@@ -13,6 +13,10 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
 
     private readonly DateTimeZone _zone = Times.ZoneOf(procedure.Window.Zone);
     private readonly IReadOnlyList<DateTimeZone> _others = TeamZones.Of(procedure, viewer);
+    private readonly int _ownWidth = forecast
+        .Nodes.Select(node => OwnOf(procedure, node.Begin).Length)
+        .DefaultIfEmpty()
+        .Max();
     private readonly int _otherWidth = WidestOther(procedure, forecast, viewer);
     private readonly Dictionary<int, NodeForecast> _times = forecast.Nodes.ToDictionary(node => node.Node);
 
@@ -80,7 +84,7 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
         Node node = line.Node;
         string times = _times.TryGetValue(node.Number, out NodeForecast time)
             ? $"{BeginsOf(time.Begin)}  {(time.End - time.Begin).Spoken(), 6}"
-            : new string(' ', 5 + (_others.Count * (2 + _otherWidth)) + 8);
+            : new string(' ', _ownWidth + (_others.Count * (2 + _otherWidth)) + 8);
         string style =
             node.Parent == 0 ? "bold"
             : node.IsLeaf ? "default"
@@ -94,11 +98,16 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
         );
     }
 
-    /// <summary><c>14:00</c>, then the same moment elsewhere, with the weekday where it is another day.</summary>
+    /// <summary><c>14:00</c>, with its date where that is not the window's, then the same moment elsewhere, with the weekday where it is another day.</summary>
     private string BeginsOf(Instant at) =>
         string.Concat(
-            _others.Select(zone => "  " + at.ClockBeside(zone, _zone).PadRight(_otherWidth)).Prepend(at.Clock(_zone))
+            _others
+                .Select(zone => "  " + at.ClockBeside(zone, _zone).PadRight(_otherWidth))
+                .Prepend(OwnOf(procedure, at).PadLeft(_ownWidth))
         );
+
+    private static string OwnOf(Procedure procedure, Instant at) =>
+        at.ClockNear(Times.ZoneOf(procedure.Window.Zone), procedure.Window.Start);
 
     /// <summary>Room for <c>04:30</c>, or for <c>Sun 04:30</c> when any step begins on another day elsewhere.</summary>
     private static int WidestOther(Procedure procedure, ForecastResult forecast, DateTimeZone viewer)

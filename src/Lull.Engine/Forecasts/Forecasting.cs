@@ -1,4 +1,5 @@
 using Lull.Core.Forecasts;
+using Lull.Core.Plans;
 using Lull.Core.Procedures;
 
 namespace Lull.Engine.Forecasts;
@@ -29,13 +30,27 @@ public static class Forecasting
         return Forecast.Summarize(procedure, start, samples);
     }
 
-    /// <summary>Preparation begins when it is let start; everything else with the window.</summary>
-    public static Instant StartOf(Procedure procedure) =>
-        procedure
-            .Phases.Where(phase => phase.Kind == Core.Plans.PhaseKind.Prepare)
-            .SelectMany(phase => procedure.Nodes.Where(node => node.Phase == procedure.Phases.ToList().IndexOf(phase)))
-            .Select(node => node.NotBefore)
-            .Where(at => at < procedure.Window.Start)
-            .Min()
-        ?? procedure.Window.Start;
+    /// <summary>
+    /// Preparation begins when it is let start, and early enough for the first of its steps that is due; everything else with
+    /// the window.
+    /// </summary>
+    public static Instant StartOf(Procedure procedure)
+    {
+        int prepare = procedure.Phases.ToList().FindIndex(phase => phase.Kind == PhaseKind.Prepare);
+        if (prepare < 0)
+        {
+            return procedure.Window.Start;
+        }
+
+        Node[] nodes = [.. procedure.Nodes.Where(node => node.Phase == prepare)];
+        Duration worst = nodes
+            .Where(node => node.IsLeaf && node.NotDoing.Length == 0)
+            .Aggregate(Duration.Zero, (sum, node) => sum + node.Estimate.High);
+        return nodes
+            .SelectMany(node => new[] { node.NotBefore, node.Due - worst })
+            .Append(procedure.Phases[prepare].From)
+            .Append(procedure.Window.Start)
+            .Min()!
+            .Value;
+    }
 }
