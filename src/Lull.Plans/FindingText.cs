@@ -8,6 +8,7 @@ namespace Lull.Plans;
 public static class FindingText
 {
     private const int WidestLine = 160;
+    private const int LongestSentence = 1_000;
 
     /// <summary>The classic rendering, without colour, lines ended by <c>\n</c>.</summary>
     /// <param name="finding">What to render.</param>
@@ -17,7 +18,7 @@ public static class FindingText
         var text = new StringBuilder();
         text.Append(finding.Where.Line > 0 ? $"{finding.Where}: " : "").Append(finding.Code);
         text.Append(finding.Severity == Severity.Error ? "" : $" ({finding.Severity.ToString().ToLowerInvariant()})");
-        text.Append(": ").Append(Visible(finding.Message)).Append('\n');
+        text.Append(": ").Append(Visible(Shortened(finding.Message))).Append('\n');
         if (LineAt(source, finding.Where.Line) is { } line)
         {
             AppendLine(text, line, finding.Where);
@@ -25,7 +26,7 @@ public static class FindingText
 
         if (finding.Hint.Length > 0)
         {
-            text.Append("  hint: ").Append(Visible(finding.Hint)).Append('\n');
+            text.Append("  hint: ").Append(Visible(Shortened(finding.Hint))).Append('\n');
         }
 
         return text.ToString();
@@ -48,6 +49,12 @@ public static class FindingText
         text.Append(shown.TrimEnd()).Append('\n');
         text.Append(' ', 8 + Width(before)).Append('^', Math.Max(1, Width(fault))).Append('\n');
     }
+
+    /// <summary>A sentence that quotes a whole page of the author keeps its beginning and its end, where the reason stands.</summary>
+    private static string Shortened(string sentence) =>
+        sentence.Length <= LongestSentence
+            ? sentence
+            : $"{sentence[..(LongestSentence / 2)]} … {sentence[^(LongestSentence / 2)..]}";
 
     private static string? LineAt(string source, int line)
     {

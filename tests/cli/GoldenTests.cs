@@ -33,4 +33,19 @@ public sealed class GoldenTests
 
         shown.ShouldBe(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
+
+    [Theory]
+    [InlineData("examples/monthly-patching.plan.yaml")]
+    [InlineData("examples/patch-process.plan.yaml")]
+    [InlineData("examples/rolling-release.plan.yaml")]
+    [InlineData("examples/demo/demo.plan.yaml")]
+    [InlineData("examples/tutorial/shop.plan.yaml")]
+    public async Task An_example_is_a_plan_that_one_would_dare_to_run(string plan)
+    {
+        Directory.SetCurrentDirectory(Repository.Root);
+
+        Line line = await Line.RunAsync("simulate", plan, "--runs", "400");
+
+        line.Output.ShouldMatch("Done inside the window in (99|over 99|100) % of the runs", line.Output + line.Error);
+    }
 }

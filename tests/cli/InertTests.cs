@@ -10,15 +10,15 @@ public sealed class InertTests : IDisposable
     private const string Hostile = """\u001b[31m\u0007\u202e\u009b2J""";
 
     private const string Plan = $$"""
-        maintenance: "Meters {{Hostile}}"
+        maintenance: Meters
         author: ana
         impact: "None {{Hostile}}"
         window: { start: 2026-12-03 14:00, length: 1h, zone: Europe/Lisbon }
         roles: { keeper: lead }
         items:
-          meter: { title: "Meter {{Hostile}}", owner: ana }
+          meter: { title: Meter, owner: ana, notes: "{{Hostile}}" }
         change:
-          - title: "Read {{Hostile}}"
+          - title: Read
             manual: "Write it down {{Hostile}}"
             notes: "It is dark {{Hostile}}"
             role: keeper
@@ -31,7 +31,7 @@ public sealed class InertTests : IDisposable
         site: hall
         hosts: { meter1: {} }
         people:
-          ana: { name: "Ana {{Hostile}}", roles: [lead], zone: Europe/Lisbon }
+          ana: { name: Ana, roles: [lead], zone: Europe/Lisbon }
         """;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("lull-inert-").FullName;
@@ -39,8 +39,12 @@ public sealed class InertTests : IDisposable
     public InertTests()
     {
         File.WriteAllText(PlanPath, Plan);
+        File.WriteAllText(TitlePath, Plan.Replace("title: Read", $"title: \"{Hostile}\"", StringComparison.Ordinal));
         File.WriteAllText(Path.Combine(_directory, "hall.site.yaml"), Site);
     }
+
+    /// <summary>The reader refuses such a title, and shows the line.</summary>
+    private string TitlePath => Path.Combine(_directory, "title.plan.yaml");
 
     private string PlanPath => Path.Combine(_directory, "meters.plan.yaml");
 
@@ -49,6 +53,7 @@ public sealed class InertTests : IDisposable
     {
         var seen = new List<(string Command, Line Line)>();
         await SeeAsync("check", PlanPath);
+        await SeeAsync("check", TitlePath);
         await SeeAsync("show", PlanPath);
         await SeeAsync("simulate", PlanPath, "--runs", "10");
         await SeeAsync("run", PlanPath, "--dry-run");

@@ -29,7 +29,7 @@ public sealed class NamesTests
     [Theory]
     [InlineData("restart", "Write more of the path")]
     [InlineData("Smoke", "Did you mean")]
-    [InlineData("nothing-like-it", "'lull status' lists the steps")]
+    [InlineData("nothing-like-it", "'lull status --steps' lists the steps")]
     public void A_name_that_fits_none_or_several_is_answered_with_suggestions(string written, string said) =>
         Should.Throw<UsageException>(() => Named.Step(Demo, written)).Message.ShouldContain(said);
 

@@ -121,7 +121,7 @@ public sealed partial class ServiceTests : IDisposable
             "broken at event "
         );
         (await CheckAsync(kept[(kept.IndexOf('\n', StringComparison.Ordinal) + 1)..])).ShouldBe("broken at event 1");
-        (await LullAsync("export", "--output", file)).Code.ShouldBe(ExitCode.CannotRecord);
+        (await LullAsync("export", "--output", file)).Code.ShouldBe(ExitCode.Usage);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public sealed class UsageTests
     [InlineData("show examples/demo/demo.plan.yaml --zone EST5", ExitCode.Usage, "'EST5' is not a time zone")]
     [InlineData("show examples/demo/demo.plan.yaml --start soon", ExitCode.Usage, "'soon' is not a start")]
     [InlineData("simulate examples/demo/demo.plan.yaml --runs 0", ExitCode.Usage, "--runs takes a number from 1")]
+    [InlineData("simulate examples/demo/demo.plan.yaml --runs many", ExitCode.Usage, "--runs takes a number from 1")]
+    [InlineData("simulate examples/demo/demo.plan.yaml --runs 999999999999", ExitCode.Usage, "--runs takes a number")]
+    [InlineData("check /dev/zero", ExitCode.Usage, "has more than 20,000,000 characters. That is no plan;")]
     [InlineData(
         "show tests/cli/Golden/broken.plan.yaml --site examples/demo/lab.site.yaml",
         ExitCode.Refused,

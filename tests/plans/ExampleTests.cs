@@ -99,7 +99,8 @@ public class ExampleTests
         rolling.Id.ShouldBe("wave-1/patch");
         rolling.Over.Terms.Single().ShouldBeOfType<HostTerm.Range>().To.ShouldBe(5);
         rolling.Steps[0].Tickets.Select(ticket => ticket.Key).ShouldBe(["OPS-2251", "OPS-2261"]);
-        change.Steps[2].After.Select(after => after.Id).ShouldBe(["wave-1/patch", "smoke-1"]);
+        var beside = change.Steps[2].ShouldBeOfType<Step.Parallel>();
+        beside.Steps[0].After.Select(after => after.Id).ShouldBe(["wave-1/patch", "smoke-1"]);
         plan.Items.Single(item => item.Id == "billing-infrastructure")
             .Tickets.Select(ticket => ticket.Key)
             .ShouldBe(["OPS-2175", "INF-1317"]);

@@ -9,7 +9,7 @@ namespace Lull.Simulation.Tests;
 /// <summary>Proof that every rule can fail: a machine that breaks it on purpose is caught by that rule alone.</summary>
 public sealed class MutationTests
 {
-    private const int Seeds = 600;
+    private const int Seeds = 6_000;
 
     private static readonly (string Rule, Mutation Machine)[] Broken =
     [

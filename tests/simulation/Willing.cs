@@ -27,7 +27,7 @@ internal sealed class Willing(Procedure procedure, Func<Question, Choice> choose
 
     private IEnumerable<Input> Approvals(State state)
     {
-        foreach (string site in procedure.Rehearsals)
+        foreach (string site in procedure.Rehearsals.Where(site => !state.RehearsedOn.Contains(site)))
         {
             yield return new Input.RehearsalFound(site, "m-abcdefgh");
         }

@@ -38,8 +38,12 @@ internal static class ExportCommand
                     return ExitCode.Done;
                 }
 
-                await using var writer = new StreamWriter(new FileStream(file, FileMode.CreateNew)) { NewLine = "\n" };
-                int events = await WriteAsync(lines, writer);
+                int events = 0;
+                await OutputFile.WriteAsync(
+                    file,
+                    FileMode.CreateNew,
+                    async writer => events = await WriteAsync(lines, writer)
+                );
                 screen.Tell($"{events} events are written to {file}.");
                 return ExitCode.Done;
             }

@@ -52,14 +52,17 @@ internal static class Parameters
         }
 
         string? state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
-        return new Store(
-            Path.Combine(
-                state is { Length: > 0 } && Path.IsPathRooted(state)
-                    ? state
-                    : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state"),
-                "lull"
-            )
-        );
+        if (state is { Length: > 0 } && Path.IsPathRooted(state))
+        {
+            return new Store(Path.Combine(state, "lull"));
+        }
+
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return home.Length > 0
+            ? new Store(Path.Combine(home, ".local", "state", "lull"))
+            : throw new UsageException(
+                "This user has no home directory to keep a store in. Name a store with --store."
+            );
     }
 
     internal static string NameOf(string? given) => given is { Length: > 0 } ? given : Environment.UserName;

@@ -40,7 +40,11 @@ internal static class ReportCommand
                 string text = parsed.GetValue(format) == "html" ? HtmlReport.Write(page) : MarkdownReport.Write(page);
                 if (parsed.GetValue(output) is { } file)
                 {
-                    await File.WriteAllTextAsync(file, text, cancellation);
+                    await OutputFile.WriteAsync(
+                        file,
+                        FileMode.Create,
+                        writer => writer.WriteAsync(text.AsMemory(), cancellation)
+                    );
                     screen.Tell($"Written to {file}.");
                 }
                 else

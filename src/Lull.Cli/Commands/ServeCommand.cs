@@ -156,6 +156,7 @@ internal static class ServeCommand
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         await using LullServer server = await StartAsync(options, openId, cancellation);
         screen.Line($"Lull serves {options.Store} at {options.PublicUrl ?? server.Address}");
         if (server.FirstLink is { } first)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Lull.Cli.Plans;
 using Lull.Cli.Screens;
 using Lull.Core.Forecasts;
@@ -25,7 +26,12 @@ internal static class SimulateCommand
         };
         runs.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 1 or > MostRuns)
+            // Read here and not by the option: a number that no int holds would be thrown, not said.
+            if (
+                result.Tokens is not [{ Value: var written }]
+                || !int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out int wanted)
+                || wanted is < 1 or > MostRuns
+            )
             {
                 result.AddError($"--runs takes a number from 1 to {MostRuns}.");
             }

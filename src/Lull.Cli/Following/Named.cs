@@ -10,11 +10,17 @@ namespace Lull.Cli.Following;
 internal static class Named
 {
     private const int MostSuggestions = 5;
+    private const string Listing = "'lull status --steps' lists the steps with their numbers.";
 
     /// <summary>The step that a person means by a number, a path, or the end of a path that only one step has.</summary>
     /// <exception cref="UsageException">None or several fit; says which are near.</exception>
     internal static Node Step(Procedure procedure, string written)
     {
+        if (string.IsNullOrWhiteSpace(written))
+        {
+            throw new UsageException($"Name a step. {Listing}");
+        }
+
         if (
             int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             && number > 0
@@ -59,8 +65,8 @@ internal static class Named
                 Names.OfBracket(state.Procedure, bracket).Contains(written, StringComparison.OrdinalIgnoreCase)
             ),
         ];
-        return fits is [var only]
-            ? only
+        return fits is [var only] ? only
+            : !state.OwedBrackets.Any() ? throw new UsageException("Nothing is open: there is no bracket to take over.")
             : throw new UsageException(
                 $"'{written}' is not one open bracket. Open are: {string.Join(", ", state.OwedBrackets.Select(bracket => $"b{bracket} {Names.OfBracket(state.Procedure, bracket)}"))}."
             );
@@ -93,7 +99,7 @@ internal static class Named
                 )
                 .Take(MostSuggestions + 1),
         ];
-        return near.Length == 0 ? "'lull status' lists the steps with their numbers." : $"Did you mean {List(near)}?";
+        return near.Length == 0 ? Listing : $"Did you mean {List(near)}?";
     }
 
     private static string List(Node[] nodes) =>

@@ -29,14 +29,10 @@ internal sealed class FollowLoop(IDoor door, MaintenanceId id, Story story, IFol
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(
-            PosixSignal.SIGTERM,
-            context =>
-            {
-                context.Cancel = true;
-                _messages.Writer.TryWrite(new LiveMessage.Interrupted(IsFinal: true));
-            }
-        );
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Terminate);
+
+        // The terminal was closed, or the line to it broke: what is under way still gets its time to end.
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Terminate);
         Task[] sources =
         [
             ListenAsync(end.Token),
@@ -112,6 +108,12 @@ internal sealed class FollowLoop(IDoor door, MaintenanceId id, Story story, IFol
         }
 
         return FollowEnd.EngineGone;
+    }
+
+    private void Terminate(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _messages.Writer.TryWrite(new LiveMessage.Interrupted(IsFinal: true));
     }
 
     private void Interrupt(PosixSignalContext context)

@@ -79,9 +79,25 @@ internal static class OrderCommand
     internal static int NoEngine(Store store, Screen screen)
     {
         screen.Complain(
-            $"No engine is running on {store}. Start one with 'lull serve' or 'lull run', or name another store with --store."
+            IsClosedToUs(store)
+                ? $"{store} may not be looked into by {Environment.UserName}. Ask as the user whom it belongs to (sudo -u NAME lull …), or name another store with --store."
+                : $"No engine is running on {store}. Start one with 'lull serve' or 'lull run', or name another store with --store."
         );
         return ExitCode.NoEngine;
+    }
+
+    /// <summary>True when the store is there, and only its owner sees what is in it.</summary>
+    private static bool IsClosedToUs(Store store)
+    {
+        try
+        {
+            _ = Directory.Exists(store.Directory) && Directory.EnumerateFileSystemEntries(store.Directory).Any();
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
     /// <summary>The machine says what is missing, and not how this command line takes it.</summary>

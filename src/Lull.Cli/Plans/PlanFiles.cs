@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Lull.Connectors;
 using Lull.Plans;
 
@@ -6,6 +8,9 @@ namespace Lull.Cli.Plans;
 /// <summary>Plans and sites, read from files.</summary>
 internal static class PlanFiles
 {
+    /// <summary>No plan or site is longer; what is, has no end, or was named by mistake.</summary>
+    private const int MostCharacters = 20_000_000;
+
     /// <summary>More files than this are counted and not named.</summary>
     private const int MostNamed = 10;
 
@@ -64,7 +69,24 @@ internal static class PlanFiles
 
         try
         {
-            return await File.ReadAllTextAsync(path, cancellation);
+            using var reader = new StreamReader(path);
+            var text = new StringBuilder();
+            char[] part = new char[64 << 10];
+            while (await reader.ReadBlockAsync(part, cancellation) is > 0 and var length)
+            {
+                text.Append(part, 0, length);
+                if (text.Length > MostCharacters)
+                {
+                    throw new UsageException(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"'{path}' has more than {MostCharacters:N0} characters. That is no {what}; name another file."
+                        )
+                    );
+                }
+            }
+
+            return text.ToString();
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -73,6 +73,13 @@ internal sealed class ForecastView(Procedure procedure, ForecastResult forecast,
                 );
             }
         }
+        else if (percent < 95 && forecast.Finish?.P50 <= procedure.Window.End)
+        {
+            console.MarkupLine(
+                "[yellow]The work itself would often fit, but some step would begin so late that at its slowest it would end after its "
+                    + "due time, its phase or the window. The tightest moments below show where.[/]"
+            );
+        }
 
         console.WriteLine();
     }

@@ -98,7 +98,7 @@ internal sealed class ProcedureView(Procedure procedure, ForecastResult forecast
         );
     }
 
-    /// <summary><c>14:00</c>, then the same moment elsewhere, with the weekday where it is another day.</summary>
+    /// <summary><c>14:00</c>, with its date where that is not the window's, then the same moment elsewhere, with the weekday where it is another day.</summary>
     private string BeginsOf(Instant at) =>
         string.Concat(
             _others

@@ -26,8 +26,8 @@ public static class Forecast
         Math.Min(usual, Math.Max(FewestRuns, MostNodes / Math.Max(1, procedure.Nodes.Count)));
 
     /// <summary>
-    /// When a maintenance that has not begun is taken to be let start: preparation as soon as its phase opens, or its first step
-    /// may begin; everything else with the window.
+    /// When a maintenance that has not begun is taken to be let start: preparation as soon as its phase opens; or, when it names no
+    /// start, as soon as one of its steps may begin, and early enough for the first that is due. Everything else with the window.
     /// </summary>
     public static Instant StartOf(Procedure procedure)
     {
@@ -36,12 +36,20 @@ public static class Forecast
         {
             if (procedure.Phases[phase] is { Kind: PhaseKind.Prepare, From: var from })
             {
-                Instant? opens = from ?? procedure.Nodes.Where(node => node.Phase == phase).Min(node => node.NotBefore);
-                start = Instant.Min(start, opens ?? start);
+                start = Instant.Min(start, from ?? EarliestOf(procedure, phase) ?? start);
             }
         }
 
         return start;
+    }
+
+    private static Instant? EarliestOf(Procedure procedure, int phase)
+    {
+        Node[] nodes = [.. procedure.Nodes.Where(node => node.Phase == phase && node.NotDoing.Length == 0)];
+        Duration worst = nodes
+            .Where(node => node.IsLeaf)
+            .Aggregate(Duration.Zero, (sum, node) => sum + node.Estimate.High);
+        return nodes.SelectMany(node => new[] { node.NotBefore, node.Due - worst }).Min();
     }
 
     /// <summary>Samples and summarizes in one go.</summary>

@@ -7,9 +7,10 @@ namespace Lull.Core.Maintenances;
 internal static class Commands
 {
     internal static Decision Decide(State state, Input input, Instant now) =>
-        state.IsOver && IsOrder(input)
+        CommandTexts.Refusal(input) is { } unfit ? unfit
+        : state.IsOver && IsOrder(input)
             ? Refuse($"The maintenance is over ({state.Stage}); only notes can be added.", RefusalCode.Over)
-            : Accept(state, input, now);
+        : Accept(state, input, now);
 
     private static bool IsOrder(Input input) =>
         input
@@ -32,7 +33,9 @@ internal static class Commands
             Input.TakeOver taken => taken.Epoch > state.Epoch
                 ? Happened(new MaintenanceEvent.OwnershipTaken(taken.Epoch))
                 : Refuse($"Epoch {taken.Epoch} is not above {state.Epoch}: another conductor is newer."),
-            Input.RehearsalFound found => Happened(new MaintenanceEvent.Rehearsed(found.Site, found.Maintenance)),
+            Input.RehearsalFound found => state.RehearsedOn.Contains(found.Site)
+                ? Happened()
+                : Happened(new MaintenanceEvent.Rehearsed(found.Site, found.Maintenance)),
             Input.TimePassed => Happened(),
             Input.Note note => note.Text.Trim().Length == 0 ? Refuse("A note needs words.", RefusalCode.Malformed)
             : note.Node >= state.Procedure.Nodes.Count || note.Node < -1

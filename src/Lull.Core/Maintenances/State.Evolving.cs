@@ -21,8 +21,6 @@ public sealed partial class State
 
     internal bool RollsBackWhenFailed => _rollBackWhenFailed;
 
-    internal IReadOnlySet<string> RehearsedOn => _rehearsed;
-
     internal IReadOnlyDictionary<int, EffectState> Effects => _effects;
 
     internal Question? QuestionNumbered(int number) => _questions.GetValueOrDefault(number);

@@ -124,6 +124,9 @@ public sealed partial class State
     /// <summary>Who approved, in which role.</summary>
     public IReadOnlyList<(string Role, string By)> Approvals => _approvals;
 
+    /// <summary>Names of the sites on which this revision has closed successfully before.</summary>
+    public IReadOnlySet<string> RehearsedOn => _rehearsed;
+
     /// <summary>Steps added live.</summary>
     public IReadOnlyList<AddedStep> AddedSteps => _added;
 

@@ -99,8 +99,8 @@ internal sealed record Place
 
     internal Draft? UndoRoot { get; init; }
 
-    /// <summary>The title of what the steps that stand here undo; empty unless they are the steps of one step's undo.</summary>
-    internal string Undoes { get; init; } = "";
+    /// <summary>What the undo or the block of it is called whose steps stand here; empty unless they are those of one step's undo.</summary>
+    internal string Undo { get; init; } = "";
 
     /// <summary>What an action without a title is called here instead of its call; empty when its call names it.</summary>
     internal string Named { get; init; } = "";
@@ -114,6 +114,9 @@ internal sealed record Place
     internal int Depth { get; init; }
 
     internal bool IsUndo => UndoRoot is not null;
+
+    /// <summary>The same place for the steps of a block of an undo: they are called after its title, or else as it would be itself.</summary>
+    internal Place InUndo(string title) => this with { Undo = Named.Length > 0 && title.Length > 0 ? title : Named };
 
     /// <summary>The same place, inside a new node.</summary>
     internal Place In(Draft parent, PathNames names) => this with { Parent = parent, Names = names };

@@ -83,8 +83,8 @@ internal sealed partial class Drafting
                 return;
             }
 
-            string named = place.Undoes.Length > 0 ? StepTitle.OfUndo(place.Undoes, number + 1, steps.Count) : "";
-            AddStep(steps[number], place with { Undoes = "", Named = named });
+            string named = place.Undo.Length > 0 ? StepTitle.OfPart(place.Undo, number + 1, steps.Count) : "";
+            AddStep(steps[number], place with { Undo = "", Named = named });
         }
     }
 
@@ -176,13 +176,21 @@ internal sealed partial class Drafting
     private Draft AddBlock(NodeKind kind, Step step, ValueList<Step> steps, Place place, string path)
     {
         Draft block = Add(place, kind, path, TitleOf(step, place), step);
-        AddAll(steps, place.In(block, place.Names));
+        AddAll(steps, place.In(block, place.Names).InUndo(step.Title.Length > 0 ? block.Node.Title : ""));
         AddUndo(step, block, place);
         return block;
     }
 
     private void AddUndo(Step step, Draft undone, Place place) =>
-        AddUndo(step.Undo, undone, place with { Undoes = undone.Node.Title }, $"Undo: {undone.Node.Title}");
+        AddUndo(
+            step.Undo,
+            undone,
+            place with
+            {
+                Undo = StepTitle.OfUndo(undone.Node.Title),
+            },
+            $"Undo: {undone.Node.Title}"
+        );
 
     /// <summary>Steps that undo a node; an undo has none itself, nor has what is not done.</summary>
     private void AddUndo(ValueList<Step> steps, Draft undone, Place place, string title, string word = "undo")

@@ -89,7 +89,7 @@ internal sealed partial class Drafting
             );
         }
 
-        AddAll(step.Steps, inside.In(steps, inside.Names));
+        AddAll(step.Steps, inside.In(steps, inside.Names).InUndo(step.Title.Length > 0 ? track.Node.Title : ""));
 
         // The roll back of a host stands inside the brackets of its steps, so that they are held while it runs.
         AddUndo(step.Rollback, steps, inside, $"Undo: {track.Node.Title}");

@@ -33,14 +33,16 @@ internal static class StepTitle
         return title.Length > 0 ? title : "Step";
     }
 
-    /// <summary>An action that undoes a step and has no title: people know the step by its title, and not the command that takes it back.</summary>
+    /// <summary>An undo without a title: people know the step by its title, and not the command that takes it back.</summary>
     /// <param name="undone">The title of the step that is undone.</param>
-    /// <param name="number">Which step of the undo, from 1.</param>
-    /// <param name="count">How many steps the undo has.</param>
-    internal static string OfUndo(string undone, int number, int count) =>
-        count == 1
-            ? $"undo of {undone}"
-            : string.Create(CultureInfo.InvariantCulture, $"undo of {undone}, {number} of {count}");
+    internal static string OfUndo(string undone) => $"undo of {undone}";
+
+    /// <summary>One of the steps of an undo, or of a block in it.</summary>
+    /// <param name="whole">What the undo or block is called.</param>
+    /// <param name="number">Which step of it, from 1.</param>
+    /// <param name="count">How many steps it has.</param>
+    internal static string OfPart(string whole, int number, int count) =>
+        count == 1 ? whole : string.Create(CultureInfo.InvariantCulture, $"{whole}, {number} of {count}");
 
     /// <summary>A call in one line: <c>edge.drain web3</c>.</summary>
     internal static string Of(ActionCall call, string mainArgument)

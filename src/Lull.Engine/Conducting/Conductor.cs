@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Lull.Core.Common;
 using Lull.Core.Maintenances;
 using Lull.Engine.Effects;
 using Lull.Engine.Timers;
@@ -264,6 +265,9 @@ internal sealed class Conductor : IAsyncDisposable
                     _ledger.Add(happened, now, mail.Actor);
                 }
 
+                break;
+            case Decision.Refused when mail.IsCommand && OneLine.Fault(mail.Actor) is not null:
+                // Not journaled: what calls itself so is nobody's name, and would stand in every report.
                 break;
             case Decision.Refused refused when mail.IsCommand:
                 var refusal = new MaintenanceEvent.Refused(mail.Name, mail.Actor, refused.Reason);

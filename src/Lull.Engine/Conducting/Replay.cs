@@ -92,7 +92,7 @@ internal static class Replay
             {
                 throw new ConductorException(
                     $"The journal of {head.Maintenance} was changed at event {e.Sequence}: {broken.Says} "
-                        + "Nothing was done. Run 'lull audit', and restore the store from a back-up."
+                        + "Nothing was done. Run 'lull audit verify', and restore the store from a back-up."
                 );
             }
 

@@ -77,7 +77,7 @@ public sealed class EventCodec(Upcasters upcasters)
         {
             throw new UnreadableEventException(
                 $"Event {envelope.Sequence} of {envelope.Maintenance} ('{envelope.Type}') cannot be read: {wrong.Message} "
-                    + "Run 'lull audit' on the store to see whether the journal was changed.",
+                    + "Run 'lull audit verify' on the store to see whether the journal was changed.",
                 wrong
             );
         }

@@ -100,7 +100,7 @@ internal sealed class GroupCommit(JournalTables tables, Store store, Action<Jour
 
     private string Reason(Exception refusal) =>
         refusal is SqliteException { SqliteErrorCode: raw.SQLITE_FULL }
-            ? $"There is no room for {store.JournalPath}. Nothing was written; make room on its disk, then try again."
+            ? JournalFile.NoRoom(store)
             : $"Nothing was written to {store.JournalPath}: {refusal.Message}";
 
     private static void Tell(IReadOnlyList<IWriteWork> group, Action<IWriteWork> answer)

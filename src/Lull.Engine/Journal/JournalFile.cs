@@ -56,7 +56,7 @@ internal static class JournalFile
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw new StoreNotUsableException(
-                $"The store {store.JournalPath} cannot be made: {refused.Message} Choose another directory or change its rights.",
+                $"The store {store.JournalPath} cannot be made: {refused.Message.TrimEnd('.')}. Choose another directory or change its rights.",
                 refused
             );
         }
@@ -117,11 +117,16 @@ internal static class JournalFile
         {
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => StoreOwner.InUse(store, refusal),
             raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => Damaged(store, 0, refusal),
+            raw.SQLITE_FULL => new StoreNotUsableException(NoRoom(store), refusal),
             _ => new StoreNotUsableException(
                 $"SQLite cannot use {store.JournalPath}: {refusal.Message} Look at the file's rights and at its disk.",
                 refusal
             ),
         };
+
+    /// <summary>The sentence for a full disk.</summary>
+    internal static string NoRoom(Store store) =>
+        $"There is no room for {store.JournalPath}. Nothing was written; make room on its disk, then try again.";
 
     /// <summary>The sentence for a file that is not what was written.</summary>
     internal static StoreDamagedException Damaged(Store store, long sequence, Exception cause) =>

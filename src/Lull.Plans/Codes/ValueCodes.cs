@@ -129,13 +129,26 @@ internal static class ValueCodes
             Shape.TooLong,
             "Too long",
             "A title stands on every screen, in every mail and in the report, beside others. Text that nobody would read to its end, or that was pasted by mistake, must not stand there.",
-            "A title or a person's name has at most 200 characters, any other text at most 10,000.",
+            "A title, a name or a ticket's key has at most 200 characters, any other text at most 10,000.",
             """
             change:
               - title: >-
                   Drain the server, stop the service, back the configuration up to /srv/backup, install the packages of the new version,
                   start the service, look at its log for a minute, run the smoke test, and put the server back into the pool
                 manual: Patch
+            """
+        ),
+        new(
+            Shape.NotALine,
+            "Not one line",
+            "A title stands in one line of every screen, mail and report. A line break, a control character or a mark that turns the direction of writing would break that line, or let it say something else than it does.",
+            "Write it in one line; over several lines of the file with `>-`. What people need beside it belongs into `manual:` or `notes:`.",
+            """
+            change:
+              - title: |
+                  Deploy
+                  and look
+                manual: Deploy it, and look at it for a minute.
             """
         ),
     ];

@@ -212,7 +212,15 @@ internal static class StepParts
     }
 
     internal static Maybe<Ticket> ReadTicket(Node node, Reading reading) =>
-        Shape.Scalar(node, reading, "a ticket's key").Then(key => new Ticket(KeyOf(key.Value), key.Where));
+        Shape.Scalar(node, reading, "a ticket's key") is not { Is: true } written ? default
+        : KeyOf(written.Value.Value) is var key && key.Length <= OneLine.Longest ? new Ticket(key, written.Value.Where)
+        : Shape.Wrong<Ticket>(
+            reading,
+            Shape.TooLong,
+            written.Value,
+            YamlText.Lengths(key.Length, OneLine.Longest),
+            "a ticket is named by its key, such as OPS-2251, or by an address that ends in it"
+        );
 
     /// <summary>The key of a ticket that is given by its address, as the part after <c>/browse/</c>.</summary>
     private static string KeyOf(string written) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lull.Core.Common;
 using Lull.Core.Plans;
 using Lull.Core.Windows;
 using Lull.Plans.Hosts;
@@ -15,18 +16,24 @@ internal static class Shape
     internal const string NotAWord = "LULL0302";
     internal const string NotAShare = "LULL0303";
     internal const string NotAName = "LULL0307";
-    internal const string TooLong = "LULL0312";
+    internal const string TooLong = YamlText.TooLong;
+    internal const string NotALine = "LULL0313";
 
-    /// <summary>Any text but an empty one; as long as a person may be asked to read.</summary>
+    /// <summary>Any text but an empty one; the reader of the file takes none that is longer than a person may be asked to read.</summary>
     internal static Shape<string> Text { get; } =
-        UpTo(10_000, "a text", "put the long part where people can open it, and give its address here");
+        new(
+            "a text",
+            () => new JsonObject { ["type"] = "string", ["maxLength"] = YamlText.LongestValue },
+            (node, reading) => Scalar(node, reading, "a text").Then(text => text.Value)
+        );
 
     /// <summary>What something is called on every screen: a line, with room for the rest of the screen.</summary>
     internal static Shape<string> Title { get; } =
-        UpTo(
-            200,
+        new(
             "a text of at most 200 characters",
-            "keep what people know it by; what they need beside that belongs into 'manual' or 'notes' of a step"
+            () => new JsonObject { ["type"] = "string", ["maxLength"] = OneLine.Longest },
+            (node, reading) =>
+                Scalar(node, reading, "a text") is { Is: true } text ? TitleOf(text.Value, reading) : default
         );
 
     /// <summary>A name that others refer to.</summary>
@@ -225,29 +232,6 @@ internal static class Shape
     internal static Shape<T> From<T>(string words, Func<JsonObject> schema, Func<Node, Reading, Maybe<T>> read) =>
         new(words, schema, read);
 
-    /// <summary>A text of so many characters, as people count them, or fewer.</summary>
-    private static Shape<string> UpTo(int most, string words, string hint) =>
-        new(
-            words,
-            () => new JsonObject { ["type"] = "string", ["maxLength"] = most },
-            (node, reading) =>
-                Scalar(node, reading, "a text") is not { Is: true } text ? default
-                : text.Value.Value.Length > most
-                && text.Value.Value.EnumerateRunes().Count() is var length
-                && length > most
-                    ? Wrong<string>(
-                        reading,
-                        TooLong,
-                        text.Value,
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"This has {length:N0} characters; at most {most:N0} are taken"
-                        ),
-                        hint
-                    )
-                : text.Value.Value
-        );
-
     /// <summary>The text of a node; nothing, after saying so, when it is none.</summary>
     internal static Maybe<Node.Scalar> Scalar(Node node, Reading reading, string words)
     {
@@ -317,16 +301,50 @@ internal static class Shape
 
     internal static JsonObject OneOrMore(JsonObject item) => AnyOf(item, ArrayOf((JsonObject)item.DeepClone()));
 
-    private static Maybe<string> NameOf(Node.Scalar text, Reading reading) =>
-        IsName(text.Value)
-            ? text.Value
-            : Wrong<string>(
+    private static Maybe<string> TitleOf(Node.Scalar text, Reading reading) =>
+        Longer(text.Value, OneLine.Longest) is > 0 and var length
+            ? Wrong<string>(
                 reading,
-                NotAName,
+                TooLong,
                 text,
-                $"'{text.Value}' cannot be a name",
-                "a name has letters, digits, '-' and '_', and begins with a letter or digit"
-            );
+                YamlText.Lengths(length, OneLine.Longest),
+                "keep what people know it by; what they need beside that belongs into 'manual' or 'notes' of a step"
+            )
+        : string.IsNullOrWhiteSpace(text.Value)
+            ? Wrong<string>(reading, NotALine, text, "This is blank", "write what people know it by")
+        : OneLine.Fault(text.Value) is { } fault
+            ? Wrong<string>(
+                reading,
+                NotALine,
+                text,
+                $"A title is one line, and this {fault}",
+                fault == OneLine.LineBreak
+                    ? "write it in one line, or over several with '>-'; the rest belongs into 'manual' or 'notes' of a step"
+                    : "take it out"
+            )
+        : text.Value;
+
+    /// <summary>How many characters a text has when that is more than so many; otherwise 0.</summary>
+    private static int Longer(string text, int most) =>
+        text.Length > most && text.EnumerateRunes().Count() is var length && length > most ? length : 0;
+
+    private static Maybe<string> NameOf(Node.Scalar text, Reading reading) =>
+        Longer(text.Value, OneLine.Longest) is > 0 and var length
+            ? Wrong<string>(
+                reading,
+                TooLong,
+                text,
+                YamlText.Lengths(length, OneLine.Longest),
+                "a name is what others refer to: a word or a few"
+            )
+        : IsName(text.Value) ? text.Value
+        : Wrong<string>(
+            reading,
+            NotAName,
+            text,
+            $"'{text.Value}' cannot be a name",
+            "a name has letters, digits, '-' and '_', and begins with a letter or digit"
+        );
 
     /// <summary>Letters, digits, - and _, beginning with a letter or digit.</summary>
     internal static bool IsName(string text) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Lull.Core.Findings;
 using YamlDotNet.Core;
@@ -18,9 +19,15 @@ internal sealed partial class YamlText
     internal const string NotRead = "LULL0005";
     internal const string TooBig = "LULL0006";
     internal const string Empty = "LULL0008";
+    internal const string TooLong = "LULL0312";
 
     /// <summary>Characters of one file.</summary>
     internal const int LongestText = 1_000_000;
+
+    /// <summary>Characters of one text of it, as people count them: as many as a person may be asked to read.</summary>
+    internal const int LongestValue = 10_000;
+
+    private const string KeepElsewhere = "put the long part where people can open it, and give its address here";
 
     /// <summary>Maps and lists inside each other.</summary>
     internal const int Deepest = 64;
@@ -229,7 +236,7 @@ internal sealed partial class YamlText
         return new Node.Map(entries, entries is [{ } first, ..] ? first.Key.Where : At(start.Start, 1));
     }
 
-    private Node.Scalar Text(Scalar scalar)
+    private Node Text(Scalar scalar)
     {
         _events.MoveNext();
         bool oneLine = scalar.Start.Line == scalar.End.Line;
@@ -242,8 +249,23 @@ internal sealed partial class YamlText
             : plain && length == scalar.Value.Length ? 0
             : length == scalar.Value.Length + 2 ? 1
             : null;
-        return new Node.Scalar(scalar.Value, inset, plain, At(scalar.Start, length));
+        SourceSpan where = At(scalar.Start, length);
+        if (
+            scalar.Value.Length > LongestValue
+            && scalar.Value.EnumerateRunes().Count() is var characters
+            && characters > LongestValue
+        )
+        {
+            Say(TooLong, where, Lengths(characters, LongestValue), KeepElsewhere);
+            return new Node.Refused(where);
+        }
+
+        return new Node.Scalar(scalar.Value, inset, plain, where);
     }
+
+    /// <summary>How long a text is and may be, in a sentence.</summary>
+    internal static string Lengths(int length, int most) =>
+        string.Create(CultureInfo.InvariantCulture, $"This has {length:N0} characters; at most {most:N0} are taken");
 
     private bool UnreadableCharacters(string text)
     {
@@ -255,11 +277,14 @@ internal sealed partial class YamlText
 
         int line = text.AsSpan(0, at).Count('\n') + 1;
         int column = at - text.LastIndexOf('\n', at);
+        bool isNothing = text[at] == '\0';
         Say(
             Characters,
             new SourceSpan(_file, line, column, 1),
-            "This character could not be read: the file is not UTF-8",
-            "save the file as UTF-8"
+            isNothing
+                ? "Here stands the character U+0000, which no text has"
+                : "This character could not be read: the file is not UTF-8",
+            isNothing ? "take it out; if there are many, this is no text file" : "save the file as UTF-8"
         );
         return true;
     }

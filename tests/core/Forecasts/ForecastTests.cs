@@ -81,6 +81,32 @@ public sealed class ForecastTests
     }
 
     [Fact]
+    public void Preparation_is_let_start_early_enough_for_what_is_due_first()
+    {
+        Instant due = Start - Duration.FromDays(1);
+        Procedure procedure = Written.Compiled(
+            Written.Plan(Taking("Change", 5)) with
+            {
+                Phases =
+                [
+                    new Phase { Kind = PhaseKind.Prepare, Steps = [Taking("Write", 5), Taking("Test", 15)] },
+                    new Phase { Kind = PhaseKind.Change, Steps = [Taking("Change", 5)] },
+                ],
+            }
+        );
+        int tested = procedure.Nodes.Single(node => node.Title == "Test").Number;
+
+        Forecast
+            .StartOf(
+                procedure with
+                {
+                    Nodes = [.. procedure.Nodes.Select(node => node.Number == tested ? node with { Due = due } : node)],
+                }
+            )
+            .ShouldBe(due - Duration.FromMinutes(20));
+    }
+
+    [Fact]
     public void A_gate_has_the_slack_between_the_work_before_it_and_its_moment()
     {
         Procedure procedure = Written.Compiled(Written.Plan(Taking("Before", 10), Taking("After", 5)));

@@ -512,6 +512,10 @@ public sealed class OrderTests
 
         told.Refusal(new Input.Start("ana")).ShouldBe("Still missing: a rehearsal of this revision on 'staging'.");
         told.Says(new Input.RehearsalFound("staging", "m-abcdefgh"));
+        Machine
+            .Decide(told.State, new Input.RehearsalFound("staging", "m-abcdefgh"), told.State.LastAt)
+            .ShouldBeOfType<Decision.Accepted>()
+            .Events.ShouldBeEmpty();
 
         told.Says(new Input.Start("ana"));
         told.State.Stage.ShouldBe(Stage.InProgress);

@@ -146,6 +146,49 @@ public sealed class CompilerTests
     }
 
     [Fact]
+    public void What_stands_in_a_block_of_an_undo_is_called_after_the_block_or_the_step_that_is_undone()
+    {
+        Procedure procedure = Compiled(
+            Plan(
+                Manual("Deploy") with
+                {
+                    Id = "deploy",
+                    On = Hosts("web1"),
+                    Undo = [Run("stop"), Beside(Run("restore --force"), InOrder(Run("one"), Run("two")))],
+                },
+                Manual("Switch") with
+                {
+                    Id = "switch",
+                    On = Hosts("web1"),
+                    Undo = [Beside(Run("restore"), Run("restart")) with { Title = "Put back" }],
+                },
+                Manual("Roll") with
+                {
+                    Id = "roll",
+                    Undo = [Rolling("web1", Run("restore {host}"))],
+                }
+            )
+        );
+
+        Calls("change/deploy")
+            .ShouldBe([
+                "undo of Deploy, 1 of 2",
+                "undo of Deploy, 2 of 2, 1 of 2",
+                "undo of Deploy, 2 of 2, 2 of 2, 1 of 2",
+                "undo of Deploy, 2 of 2, 2 of 2, 2 of 2",
+            ]);
+        Calls("change/switch").ShouldBe(["Put back, 1 of 2", "Put back, 2 of 2"]);
+        Calls("change/roll").ShouldBe(["undo of Roll"]);
+
+        IEnumerable<string> Calls(string undone) =>
+            procedure
+                .Nodes.Where(node =>
+                    node.Kind == NodeKind.Action && node.Path.StartsWith($"{undone}/", StringComparison.Ordinal)
+                )
+                .Select(node => node.Title);
+    }
+
+    [Fact]
     public void A_bracket_that_takes_its_hosts_name_is_opened_for_each_host_when_the_plan_leaves_the_name_out()
     {
         var drain = new Bracket(Call("edge.drain", ("wait", "2m")), default);

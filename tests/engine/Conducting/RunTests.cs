@@ -68,6 +68,30 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task Who_has_no_name_is_refused_and_stands_in_no_journal()
+    {
+        await using var stage = new Stage();
+        await using MaintenanceEngine engine = await stage.OpenAsync();
+        MaintenanceId id = await engine.PlanAsync(
+            Written.Procedure(Written.Run("one")),
+            "plan",
+            "site",
+            CancellationToken.None
+        );
+
+        Decision decision = await engine.SendAsync(
+            id,
+            new Input.Start(new string('x', 100_000)),
+            CancellationToken.None
+        );
+
+        decision.ShouldBeOfType<Decision.Refused>().Code.ShouldBe(RefusalCode.Malformed);
+        (await engine.StatusAsync(id, CancellationToken.None))!
+            .Recent.OfType<Published.Happened>()
+            .ShouldNotContain(happened => happened.Event is MaintenanceEvent.Refused);
+    }
+
+    [Fact]
     public async Task A_watch_looks_while_soaking_and_is_heard_when_it_fails_and_when_it_holds_again()
     {
         await using var stage = new Stage();
