@@ -10,9 +10,6 @@ internal sealed class FrameReader(Stream stream)
     private int _start;
     private int _end;
 
-    /// <summary>True when more has arrived than was read.</summary>
-    internal bool HasMore => _end > _start;
-
     /// <summary>The next line without its end; null at the end of the stream, where half a line does not count.</summary>
     internal async ValueTask<string?> LineAsync(CancellationToken cancellation)
     {

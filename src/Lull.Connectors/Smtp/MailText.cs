@@ -1,31 +1,36 @@
-using System.Globalization;
 using System.Net.Mail;
 using System.Text;
+using MimeKit;
 
 namespace Lull.Connectors.Smtp;
 
-/// <summary>Writes mails: RFC 5322, with RFC 2047 for letters that headers cannot hold.</summary>
+/// <summary>What our mails look like; MimeKit writes them.</summary>
 internal static class MailText
 {
-    private const int BytesPerWord = 42;
-    private const int LongestPlain = 60;
     private const int LongestLine = 998;
+
+    // MimeKit's coded words grow up to four letters beyond a line; RFC 2047 allows them 75.
+    private static readonly FormatOptions SubjectLines = new() { MaxLineLength = 71 };
 
     /// <summary>The address, or null when the text is none that plain SMTP can carry.</summary>
     internal static MailAddress? AddressOf(string text) =>
         !text.Any(char.IsControl)
         && MailAddress.TryCreate(text, out MailAddress? address)
+        && !address.User.EndsWith('.')
         && address.Address.All(letter => letter is > ' ' and < (char)127 and not ('<' or '>'))
             ? address
             : null;
+
+    /// <summary>The same address as MailKit wants it.</summary>
+    internal static MailboxAddress MailboxOf(MailAddress address) => new(address.DisplayName, address.Address);
 
     /// <summary>The Message-ID of an effect, the same at every try, so that a doubled mail is shown once.</summary>
     internal static string IdOf(string marker, string host) =>
         $"<{string.Concat(marker.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '.'))}@{host}>";
 
-    /// <summary>The whole mail, lines ended by CR LF, without the final dot.</summary>
-    /// <remarks>Several recipients do not get to see each other.</remarks>
-    internal static string Compose(
+    /// <summary>The whole mail, in lines that every server takes.</summary>
+    /// <remarks>Several recipients do not get to see each other. Letters beyond ASCII are coded, whatever a server offers.</remarks>
+    internal static MimeMessage Compose(
         MailAddress from,
         ValueList<MailAddress> to,
         string subject,
@@ -34,80 +39,23 @@ internal static class MailText
         DateTimeOffset now
     )
     {
-        var mail = new StringBuilder();
-        Header(mail, "Date", now.UtcDateTime.ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture));
-        Header(mail, "From", Shown(from));
-        Header(mail, "To", to.Count == 1 ? Shown(to[0]) : "undisclosed-recipients:;");
-        Header(mail, "Subject", Words(subject, ' ', '-', '.', ',', ':', '\'', '!', '/', '(', ')'));
-        Header(mail, "Message-ID", id);
-        Header(mail, "Auto-Submitted", "auto-generated");
-        Header(mail, "MIME-Version", "1.0");
-        Header(mail, "Content-Type", "text/plain; charset=utf-8");
-        string body = text.ReplaceLineEndings("\r\n");
-        bool isPlain =
-            body.All(letter => letter is >= ' ' and < (char)127 or '\r' or '\n' or '\t')
-            && body.Split("\r\n").All(line => line.Length <= LongestLine);
-        Header(mail, "Content-Transfer-Encoding", isPlain ? "7bit" : "base64");
-        mail.Append("\r\n");
-        mail.Append(
-            isPlain
-                ? body
-                : Convert.ToBase64String(Encoding.UTF8.GetBytes(body), Base64FormattingOptions.InsertLineBreaks)
-        );
-        return mail.ToString();
+        var body = new TextPart("plain") { Text = text.ReplaceLineEndings("\r\n") };
+        body.ContentTransferEncoding = body.GetBestEncoding(EncodingConstraint.SevenBit, LongestLine);
+        var heading = new Header(HeaderId.Subject, "");
+        heading.SetValue(SubjectLines, Encoding.UTF8, Plain(subject));
+        var mail = new MimeMessage { Date = now, Body = body };
+        mail.From.Add(MailboxOf(from));
+        mail.To.Add(to.Count == 1 ? MailboxOf(to[0]) : new GroupAddress("undisclosed-recipients"));
+        mail.Headers.Replace(heading);
+        mail.Headers.Replace("Message-ID", id);
+        mail.Headers.Replace("Auto-Submitted", "auto-generated");
+        return mail;
     }
 
-    /// <summary>As SMTP wants it: a dot more before lines that begin with one, and the final dot.</summary>
-    internal static string Stuffed(string mail)
-    {
-        string stuffed = mail.Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
-        return $"{(stuffed.StartsWith('.') ? "." : "")}{stuffed}{(stuffed.EndsWith("\r\n", StringComparison.Ordinal) ? "" : "\r\n")}.\r\n";
-    }
-
-    private static void Header(StringBuilder mail, string name, string value) =>
-        mail.Append(name).Append(": ").Append(value).Append("\r\n");
-
-    private static string Shown(MailAddress address) =>
-        address.DisplayName.Length == 0
-            ? $"<{address.Address}>"
-            : $"{Words(address.DisplayName, ' ', '-')}\r\n <{address.Address}>";
-
-    /// <summary>
-    /// The text as encoded words, unless it is short and made of ASCII letters, digits and these signs. Control characters
-    /// become spaces, so that no header can grow out of another.
-    /// </summary>
-    private static string Words(string text, params ReadOnlySpan<char> signs)
-    {
-        string clean = string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)).Trim();
-        bool isPlain = clean.Length <= LongestPlain;
-        foreach (char letter in clean)
-        {
-            isPlain &= char.IsAsciiLetterOrDigit(letter) || signs.Contains(letter);
-        }
-
-        if (isPlain)
-        {
-            return clean;
-        }
-
-        var words = new List<string>();
-        var bytes = new List<byte>();
-        Span<byte> rune = stackalloc byte[4];
-        foreach (Rune letter in clean.EnumerateRunes())
-        {
-            int length = letter.EncodeToUtf8(rune);
-            if (bytes.Count + length > BytesPerWord)
-            {
-                words.Add(Word(bytes));
-                bytes.Clear();
-            }
-
-            bytes.AddRange(rune[..length]);
-        }
-
-        words.Add(Word(bytes));
-        return string.Join("\r\n ", words);
-    }
-
-    private static string Word(List<byte> bytes) => $"=?utf-8?B?{Convert.ToBase64String([.. bytes])}?=";
+    /// <summary>Without anything that could become a header of its own, or letters that nobody wrote.</summary>
+    /// <remarks>MimeKit takes a text that looks like coded words for coded words and leaves it as it is.</remarks>
+    private static string Plain(string subject) =>
+        string.Concat(subject.Select(letter => char.IsControl(letter) ? ' ' : letter))
+            .Trim()
+            .Replace("=?", "= ?", StringComparison.Ordinal);
 }

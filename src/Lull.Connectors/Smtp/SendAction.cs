@@ -2,6 +2,7 @@ using System.Net.Mail;
 using Lull.Connectors.Guarding;
 using Lull.Connectors.Http;
 using Lull.Connectors.Reading;
+using MimeKit;
 
 namespace Lull.Connectors.Smtp;
 
@@ -22,7 +23,7 @@ internal sealed class SendAction(SmtpOptions options, ISecrets secrets, TimeProv
     public async ValueTask<Outcome> ApplyAsync(ActionRequest request, CancellationToken cancellation)
     {
         (ValueList<MailAddress> to, string subject, string text) = Read(request);
-        string mail = MailText.Compose(
+        using MimeMessage mail = MailText.Compose(
             options.From,
             to,
             subject,
@@ -45,18 +46,14 @@ internal sealed class SendAction(SmtpOptions options, ISecrets secrets, TimeProv
             catch (LostMailException fault)
             {
                 return new Outcome.Unknown(
-                    $"The mail was handed to {options.Host}, and its answer was lost: {fault.Message}. It may or may not be on its way. {Shown(said)}".TrimEnd()
+                    $"The mail was handed to {options.Host}, and its answer was lost: {fault.Message.TrimEnd('.')}. It may or may not be on its way. {Shown(said)}".TrimEnd()
                 );
-            }
-            catch (RefusedMailException fault)
-            {
-                broken = fault.Message;
             }
             catch (NotReachedException) when (said.Count == 0)
             {
                 throw;
             }
-            catch (Exception fault) when (fault is NotReachedException or IOException)
+            catch (Exception fault) when (fault is NotReachedException or UnsentMailException)
             {
                 broken = fault.Message;
             }
@@ -78,7 +75,7 @@ internal sealed class SendAction(SmtpOptions options, ISecrets secrets, TimeProv
 
     private async ValueTask DeliverAsync(
         MailAddress[] left,
-        string mail,
+        MimeMessage mail,
         Dictionary<MailAddress, SmtpReply> said,
         CancellationToken cancellation
     )

@@ -3,6 +3,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Lull.Connectors.Tests.Support;
+using Lull.Core.Actions;
+using Lull.Engine.Connectors;
+using static Lull.Connectors.Tests.Support.World;
 
 namespace Lull.Connectors.Tests.Smtp;
 
@@ -12,15 +15,24 @@ internal sealed class MailServer : IAsyncDisposable
     private readonly Folder _folder = new();
     private RealProgram? _program;
 
-    internal int Port { get; } = RealProgram.FreePort();
+    internal int Port { get; private set; }
+
+    /// <summary>The address it listens at.</summary>
+    internal string Host { get; private init; } = "127.0.0.1";
 
     /// <summary>The certificate of the server, which is its own authority.</summary>
     internal string Authority => _folder["certificate.pem"];
 
     /// <summary>Starts it: <c>none</c>, <c>login</c>, <c>starttls</c> or <c>implicit</c>.</summary>
-    internal static async Task<MailServer> StartAsync(string mode)
+    /// <param name="mode">How it wants to be spoken to.</param>
+    /// <param name="wrongs">What goes wrong where, such as <c>MAIL=451 not now</c>; all of it stands in <c>server.py</c>.</param>
+    internal static Task<MailServer> StartAsync(string mode, params string[] wrongs) =>
+        StartAtAsync("127.0.0.1", mode, wrongs);
+
+    /// <summary>Starts it at another address of this machine.</summary>
+    internal static async Task<MailServer> StartAtAsync(string host, string mode, params string[] wrongs)
     {
-        var server = new MailServer();
+        var server = new MailServer { Host = host };
         await server.WriteCertificateAsync();
         if (!File.Exists("/usr/lib/python3/dist-packages/aiosmtpd/__init__.py"))
         {
@@ -34,16 +46,44 @@ internal sealed class MailServer : IAsyncDisposable
             "python3",
             [
                 Path.Combine(AppContext.BaseDirectory, "Smtp", "server.py"),
-                $"{server.Port}",
+                host,
+                server._folder["port"],
                 server._folder["mailbox"],
                 server.Authority,
                 server._folder["key.pem"],
                 mode,
+                .. wrongs,
             ],
-            () => RealProgram.ListensAsync(server.Port)
+            () => Task.FromResult(File.Exists(server._folder["port"]))
+        );
+        server.Port = int.Parse(
+            await File.ReadAllTextAsync(server._folder["port"]),
+            System.Globalization.CultureInfo.InvariantCulture
         );
         return server;
     }
+
+    /// <summary>A connection as a site would write it.</summary>
+    internal static IConnector Connection(
+        string host,
+        int port,
+        string tls,
+        params (string Name, Argument Value)[] others
+    ) =>
+        Connect(
+            "smtp",
+            Map([
+                ("host", Text(host)),
+                ("port", Text($"{port}")),
+                ("tls", Text(tls)),
+                .. others.Any(other => other.Name == "from")
+                    ? []
+                    : new[] { ("from", (Argument)Text("Lull <lull@ops.example>")) },
+                ("user", Text("lull")),
+                ("password", Text(CanaryReference)),
+                .. others,
+            ])
+        );
 
     /// <summary>Everything it took.</summary>
     internal async Task<Mail[]> MailboxAsync() =>
@@ -68,6 +108,8 @@ internal sealed class MailServer : IAsyncDisposable
         var request = new CertificateRequest("CN=mail.test", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
+        names.AddIpAddress(IPAddress.IPv6Loopback);
+        names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(
             new X509BasicConstraintsExtension(
@@ -86,11 +128,15 @@ internal sealed class MailServer : IAsyncDisposable
     }
 }
 
-/// <summary>A mail as the server took it.</summary>
+/// <summary>A mail as the server took it, and as Python's own mail library reads it.</summary>
 internal sealed record Mail(
     string From,
     string[] To,
-    [property: System.Text.Json.Serialization.JsonPropertyName("mail")] string Text,
+    [property: System.Text.Json.Serialization.JsonPropertyName("mail")] string Whole,
+    string Subject,
+    string ShownFrom,
+    string ShownTo,
+    string Text,
     bool Tls,
     string User,
     string Name

@@ -33,7 +33,7 @@ public sealed class SmtpTests : ChangeContract, IAsyncLifetime
     protected override IAction LosingAnswers() => Connection(_proxy!.Port, "none")["send"];
 
     protected override async Task<string> WorldAsync() =>
-        string.Join('\n', (await Server.MailboxAsync()).Select(mail => mail.Text));
+        string.Join('\n', (await Server.MailboxAsync()).Select(mail => mail.Whole));
 
     [Fact]
     public async Task A_mail_has_what_mails_must_have()
@@ -48,29 +48,100 @@ public sealed class SmtpTests : ChangeContract, IAsyncLifetime
         mail.To.ShouldBe(["anna@ops.example"]);
         mail.Name.ShouldBe("ops.example");
         mail.User.ShouldBe("lull");
-        mail.Text.ShouldContain("\r\nMessage-ID: <lull.m-3f2a.e17@ops.example>\r\n");
-        mail.Text.ShouldContain("\r\nAuto-Submitted: auto-generated\r\n");
-        mail.Text.ShouldContain("\r\nSubject: Maintenance begins\r\n");
-        mail.Text.ShouldContain("\r\nTo: <anna@ops.example>\r\n");
-        mail.Text.ShouldEndWith("\r\n\r\nMaintenance begins\r\n\r\n.We begin at 14:00.\r\n..\r\n");
+        mail.Whole.ShouldContain("\r\nMessage-ID: <lull.m-3f2a.e17@ops.example>\r\n");
+        mail.Whole.ShouldContain("\r\nAuto-Submitted: auto-generated\r\n");
+        mail.Whole.ShouldContain("\r\nSubject: Maintenance begins\r\n");
+        mail.Whole.ShouldContain("\r\nTo: anna@ops.example\r\n");
+        mail.Whole.ShouldEndWith("\r\n\r\nMaintenance begins\r\n\r\n.We begin at 14:00.\r\n..\r\n");
     }
 
-    [Fact]
-    public async Task Letters_of_every_language_arrive()
+    [Theory]
+    [InlineData("Wartung läuft: größere Änderungen an Überwachung und Verfügbarkeit 🔧")]
+    [InlineData("🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧🔧")]
+    [InlineData("計画停止のお知らせ計画停止のお知らせ計画停止のお知らせ計画停止のお知らせ計画停止のお知らせ")]
+    [InlineData("is =20 no letter, nor \"quoted\", a\\b or <a@b>?")]
+    [InlineData(
+        "Maintenance of everything that stands in the northern data centre, announced early so that nobody is surprised"
+    )]
+    public async Task Letters_of_every_language_arrive(string subject)
     {
-        string subject = "Wartung läuft: größere Änderungen an Überwachung und Verfügbarkeit 🔧";
         ActionRequest request = Request(
             ("to", List("anna@ops.example")),
             ("subject", Text(subject)),
             ("text", Text("Wir beginnen um 14 Uhr – für 2 Stunden."))
         );
         (await Action.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Done>();
-        string mail = (await Server.MailboxAsync()).Single().Text;
-        mail.Split("\r\n").ShouldAllBe(line => line.Length <= 78);
-        DecodedSubject(mail).ShouldBe(subject);
-        System
-            .Text.Encoding.UTF8.GetString(Convert.FromBase64String(mail.Split("\r\n\r\n")[1]))
-            .ShouldBe("Wir beginnen um 14 Uhr – für 2 Stunden.");
+        Mail mail = (await Server.MailboxAsync()).Single();
+        mail.Whole.Split("\r\n").ShouldAllBe(line => line.Length <= 78);
+        mail.Whole.Split([' ', '\r', '\n'])
+            .ShouldAllBe(word => !word.StartsWith("=?", StringComparison.Ordinal) || word.Length <= 75);
+        mail.Subject.ShouldBe(subject);
+        mail.Text.ShouldBe("Wir beginnen um 14 Uhr – für 2 Stunden.");
+    }
+
+    [Fact]
+    public async Task A_subject_is_not_read_as_code()
+    {
+        ActionRequest request = Request(
+            ("to", List("anna@ops.example")),
+            ("subject", Text("=?utf-8?B?DQpCY2M6IGV2ZQ==?= begins")),
+            ("text", Text("x"))
+        );
+        (await Action.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Done>();
+        (await Server.MailboxAsync()).Single().Subject.ShouldBe("= ?utf-8?B?DQpCY2M6IGV2ZQ== ?= begins");
+    }
+
+    [Fact]
+    public async Task Names_may_be_in_any_language_and_hold_any_sign()
+    {
+        IConnector connection = Connection(
+            Server.Port,
+            "none",
+            ("from", Text("\"Wartung, Ändern & Co. (日本)\" <lull@ops.example>"))
+        );
+        ActionRequest request = Request(("to", Text("Änne Groß <anna@ops.example>")), ("text", Text("x")));
+        (await connection["send"].ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Done>();
+        Mail mail = (await Server.MailboxAsync()).Single();
+        mail.From.ShouldBe("lull@ops.example");
+        mail.ShownFrom.ShouldBe("\"Wartung, Ändern & Co. (日本)\" <lull@ops.example>");
+        mail.ShownTo.ShouldBe("Änne Groß <anna@ops.example>");
+    }
+
+    [Theory]
+    [InlineData("two\n.\n..\nMAIL FROM:<eve@evil.example>\n")]
+    [InlineData(".\n")]
+    [InlineData("tabs\tand trailing spaces   \n\n\nFrom here on, three lines were empty.\n")]
+    [InlineData("equals = and =3D, signs \" < > & ; \\ stay\n")]
+    [InlineData("\u001b[31mred\u0007\n")]
+    public async Task A_text_arrives_as_it_was_written(string text)
+    {
+        (await Action.ApplyAsync(Mail(text), Cancel)).ShouldBeOfType<Outcome.Done>();
+        Mail mail = (await Server.MailboxAsync()).Single();
+        mail.Text.ShouldBe(text.ReplaceLineEndings("\r\n"));
+        mail.To.ShouldBe(["anna@ops.example"]);
+    }
+
+    [Theory]
+    [InlineData('a')]
+    [InlineData('.')]
+    [InlineData('ü')]
+    public async Task A_line_longer_than_mail_allows_arrives_whole(char letter)
+    {
+        string text = $"{new string(letter, 5_000)}\n.{new string(letter, 998)}\nend\n";
+        ActionRequest request = Request(("to", List("anna@ops.example")), ("subject", Text("x")), ("text", Text(text)));
+        (await Action.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Done>();
+        Mail mail = (await Server.MailboxAsync()).Single();
+        mail.Text.ShouldBe(text.ReplaceLineEndings("\r\n"));
+        mail.Whole.Split("\r\n").ShouldAllBe(line => line.Length <= 998);
+    }
+
+    [Fact]
+    public async Task A_text_of_megabytes_arrives_whole()
+    {
+        string text = string.Concat(Enumerable.Range(0, 50_000).Select(number => $"{number}: größer\n"));
+        ActionRequest request = Request(("to", List("anna@ops.example")), ("subject", Text("x")), ("text", Text(text)));
+        (await Action.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Done>();
+        (await Server.MailboxAsync()).Single().Text.ShouldBe(text.ReplaceLineEndings("\r\n"));
     }
 
     [Fact]
@@ -84,13 +155,14 @@ public sealed class SmtpTests : ChangeContract, IAsyncLifetime
         (await Action.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Done>();
         Mail mail = (await Server.MailboxAsync()).Single();
         mail.To.ShouldBe(["anna@ops.example"]);
-        mail.Text.Split("\r\n").ShouldNotContain(line => line.StartsWith("Bcc", StringComparison.Ordinal));
+        mail.Whole.Split("\r\n").ShouldNotContain(line => line.StartsWith("Bcc", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("anna@ops.example\r\nRCPT TO:<eve@evil.example>")]
     [InlineData("anna@ops.example> ORCPT=x")]
     [InlineData("anna")]
+    [InlineData("anna.@ops.example")]
     [InlineData("änna@ops.example")]
     public async Task An_address_that_is_none_fails_before_anything_is_sent(string address)
     {
@@ -113,7 +185,7 @@ public sealed class SmtpTests : ChangeContract, IAsyncLifetime
         done.Evidence.Output.ShouldBe("nobody@ops.example: 550 5.1.1 no such mailbox");
         Mail[] mails = await Server.MailboxAsync();
         mails.SelectMany(mail => mail.To).ShouldBe(["anna@ops.example", "later@ops.example"], ignoreOrder: true);
-        mails.ShouldAllBe(mail => mail.Text.Contains("To: undisclosed-recipients:;", StringComparison.Ordinal));
+        mails.ShouldAllBe(mail => mail.ShownTo == "undisclosed-recipients:;");
     }
 
     [Fact]
@@ -157,6 +229,39 @@ public sealed class SmtpTests : ChangeContract, IAsyncLifetime
         Mail mail = (await server.MailboxAsync()).Single();
         mail.User.ShouldBe("lull");
         (mail.Tls || mode == "implicit").ShouldBe(isProtected);
+    }
+
+    [Theory]
+    [InlineData("::1", "::1")]
+    [InlineData("localhost", "127.0.0.1")]
+    public async Task A_server_is_found_by_name_and_by_addresses_of_both_kinds(string host, string listens)
+    {
+        await using MailServer server = await MailServer.StartAtAsync(listens, "starttls");
+        IConnector connection = MailServer.Connection(
+            host,
+            server.Port,
+            "starttls",
+            ("authorities", Text(server.Authority))
+        );
+        (await connection["send"].ApplyAsync(Wanted(), Cancel)).ShouldBeOfType<Outcome.Done>();
+        (await server.MailboxAsync()).Single().Tls.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("starttls")]
+    [InlineData("implicit")]
+    public async Task A_certificate_with_another_name_ends_it_before_anything_is_said(string tls)
+    {
+        await using MailServer server = await MailServer.StartAtAsync("127.0.0.2", tls);
+        Outcome.Failed failed = (
+            await MailServer
+                .Connection("127.0.0.2", server.Port, tls, ("authorities", Text(server.Authority)))["send"]
+                .ApplyAsync(Wanted(), Cancel)
+        ).ShouldBeOfType<Outcome.Failed>();
+        failed.Unreachable.ShouldBeTrue();
+        failed.Reason.ShouldContain("did not match");
+        failed.Reason.ShouldNotContain("\n");
+        (await server.MailboxAsync()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -211,28 +316,5 @@ public sealed class SmtpTests : ChangeContract, IAsyncLifetime
     private static ActionRequest Mail(string text) => Request(("to", Text("anna@ops.example")), ("text", Text(text)));
 
     private static IConnector Connection(int port, string tls, params (string Name, Argument Value)[] others) =>
-        Connect(
-            "smtp",
-            Map([
-                ("host", Text("127.0.0.1")),
-                ("port", Text($"{port}")),
-                ("tls", Text(tls)),
-                ("from", Text("Lull <lull@ops.example>")),
-                ("user", Text("lull")),
-                ("password", Text(CanaryReference)),
-                .. others,
-            ])
-        );
-
-    private static string DecodedSubject(string mail)
-    {
-        string subject = mail.Split("\r\nSubject: ")[1].Split("\r\nMessage-ID")[0];
-        return string.Concat(
-            subject
-                .Split("\r\n ")
-                .Select(word =>
-                    System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(word["=?utf-8?B?".Length..^2]))
-                )
-        );
-    }
+        MailServer.Connection("127.0.0.1", port, tls, others);
 }
