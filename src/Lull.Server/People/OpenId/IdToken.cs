@@ -1,58 +1,63 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
+using System.IdentityModel.Tokens.Jwt;
 using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Lull.Server.People.OpenId;
 
 /// <summary>An ID token, verified as OpenID Connect Core 1.0, section 3.1.3.7, and RFC 8725 ask for.</summary>
 /// <remarks>
-/// RS256 and ES256 alone: <c>none</c> and the symmetric ones never pass, because the header chooses among our algorithms and not its
-/// own. What is not understood is refused.
+/// Microsoft.IdentityModel does that. Written here is where it is laxer than we are: it passes over <c>crit</c> and names that stand
+/// twice, reads times out of texts, never looks at when a token was issued, knows no clock but the system's, and asks for no
+/// authorized party when there are several audiences.
 /// </remarks>
 internal static class IdToken
 {
-    private const int Longest = 32 * 1024;
-
     /// <summary>How far the provider's clock may be off.</summary>
-    private static readonly Duration Leeway = Duration.FromSeconds(60);
+    private static readonly TimeSpan Leeway = TimeSpan.FromSeconds(60);
 
+    private static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256];
+    private static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = 32 * 1024 };
+    private static readonly OpenIdConnectProtocolValidator Protocol = new() { RequireTimeStampInNonce = false };
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
     /// <summary>The claims of a token that was issued by this provider, for us, for this sign-in, and is not over.</summary>
     /// <param name="text">As the provider sent it.</param>
-    /// <param name="keys">The provider's keys.</param>
+    /// <param name="provider">The provider's keys, which are looked up anew when none fits.</param>
     /// <param name="expected">What it must say.</param>
     /// <exception cref="OpenIdException">It is not; says why.</exception>
-    internal static JsonElement Verify(string text, ProviderKeys keys, Expectation expected)
+    internal static async Task<JsonElement> VerifyAsync(
+        string text,
+        BaseConfigurationManager provider,
+        Expectation expected
+    )
     {
-        string[] parts = text.Length <= Longest ? text.Split('.') : [];
-        if (parts.Length != 3)
+        (JsonWebToken token, JsonElement claims) = Read(text);
+        TokenValidationResult result = await Handler.ValidateTokenAsync(
+            token,
+            new TokenValidationParameters
+            {
+                ConfigurationManager = provider,
+                ValidAlgorithms = Algorithms,
+                ValidIssuer = expected.Issuer,
+                ValidAudience = expected.ClientId,
+                IgnoreTrailingSlashWhenValidatingAudience = false,
+                LifetimeValidator = (from, until, _, _) => CheckTimes(from, until, token.IssuedAt, expected.Now),
+                // A key that the token names is that key or none; only a token that names none may be tried with all of them.
+                TryAllIssuerSigningKeys = token.Kid is null or "",
+            }
+        );
+        if (!result.IsValid)
         {
-            throw new OpenIdException("The ID token is not a signed token.");
+            throw new OpenIdException(ReasonOf(result.Exception, token.Alg), result.Exception);
         }
 
-        JsonElement header = Read(parts[0]);
-        byte[] signed = Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}");
-        string algorithm = TextOf(header, "alg");
-        if (header.TryGetProperty("crit", out _) || algorithm is not ("RS256" or "ES256"))
-        {
-            throw new OpenIdException($"The ID token is signed by '{algorithm}'; RS256 and ES256 are taken.");
-        }
-
-        if (!keys.Verify(TextOf(header, "kid"), algorithm, signed, Bytes(parts[2])))
-        {
-            throw new OpenIdException("The signature of the ID token is not the provider's.");
-        }
-
-        JsonElement claims = Read(parts[1]);
-        Check(claims, expected);
+        CheckParty(token, claims, expected.ClientId);
+        CheckProtocol(token, text, expected);
         return claims;
     }
-
-    /// <summary>The key that a token says it was signed with; empty when it names none or is no token.</summary>
-    internal static string KeyOf(string text) =>
-        text.Split('.') is [var header, _, _] ? TextOf(Read(header), "kid") : "";
 
     /// <summary>A claim that is a text; empty when it is missing or something else.</summary>
     internal static string TextOf(JsonElement claims, string name) =>
@@ -74,43 +79,57 @@ internal static class IdToken
             ]
         : [];
 
-    private static void Check(JsonElement claims, Expectation expected)
+    private static (JsonWebToken Token, JsonElement Claims) Read(string text)
     {
-        if (TextOf(claims, "iss") != expected.Issuer)
+        try
         {
-            throw new OpenIdException("The ID token was issued by somebody else.");
-        }
+            JsonWebToken token = Handler.ReadJsonWebToken(text);
+            if (Parsed(token.EncodedHeader).TryGetProperty("crit", out _))
+            {
+                throw new OpenIdException("The header of the ID token demands ('crit') what is not understood here.");
+            }
 
-        IReadOnlyList<string> audience = ListOf(claims, "aud");
-        bool isParty = claims.TryGetProperty("azp", out _);
-        if (
-            !audience.Contains(expected.ClientId)
-            || ((isParty || audience.Count > 1) && TextOf(claims, "azp") != expected.ClientId)
-        )
+            JsonElement claims = Parsed(token.EncodedPayload);
+            return Array.Exists(["exp", "iat", "nbf"], name => IsNoNumber(claims, name))
+                ? throw new OpenIdException("The times of the ID token are not numbers.")
+                : (token, claims);
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or JsonException)
         {
-            throw new OpenIdException("The ID token is for another client.");
+            throw new OpenIdException("The ID token is not a signed token that can be read.", fault);
         }
+    }
 
-        if (MomentOf(claims, "exp") is not { } expires || expected.Now >= expires + Leeway)
+    private static JsonElement Parsed(string part)
+    {
+        using JsonDocument document = JsonDocument.Parse(Base64Url.DecodeFromChars(part), Strict);
+        return document.RootElement.Clone();
+    }
+
+    private static bool IsNoNumber(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Number;
+
+    private static bool CheckTimes(DateTime? from, DateTime? until, DateTime issued, Instant now)
+    {
+        DateTime moment = now.ToDateTimeUtc();
+        if (until is null || until <= moment - Leeway)
         {
             throw new OpenIdException("The ID token is over.");
         }
 
-        if (
-            MomentOf(claims, "iat") is not { } issued
-            || issued > expected.Now + Leeway
-            || MomentOf(claims, "nbf") is { } from && from > expected.Now + Leeway
-        )
-        {
-            throw new OpenIdException(
+        return issued != DateTime.MinValue && issued <= moment + Leeway && (from is null || from <= moment + Leeway)
+            ? true
+            : throw new OpenIdException(
                 "The ID token is from the future: compare the provider's clock with this server's."
             );
-        }
+    }
 
-        byte[] nonce = Encoding.UTF8.GetBytes(TextOf(claims, "nonce"));
-        if (!CryptographicOperations.FixedTimeEquals(nonce, Encoding.UTF8.GetBytes(expected.Nonce)))
+    private static void CheckParty(JsonWebToken token, JsonElement claims, string clientId)
+    {
+        bool isSaid = claims.TryGetProperty("azp", out _) || token.Audiences.Skip(1).Any();
+        if (isSaid && TextOf(claims, "azp") != clientId)
         {
-            throw new OpenIdException("The ID token belongs to another sign-in.");
+            throw new OpenIdException("The ID token is for another client.");
         }
 
         if (TextOf(claims, "sub") is not { Length: > 0 and <= 255 })
@@ -119,41 +138,41 @@ internal static class IdToken
         }
     }
 
-    private static Instant? MomentOf(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out JsonElement value)
-        && value.ValueKind == JsonValueKind.Number
-        && value.TryGetDouble(out double seconds)
-        && seconds is > 0 and < 100_000_000_000
-            ? Instant.FromUnixTimeSeconds((long)seconds)
-            : null;
-
-    private static JsonElement Read(string part)
+    private static void CheckProtocol(JsonWebToken token, string text, Expectation expected)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(Bytes(part), Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.Clone()
-                : throw new OpenIdException("The ID token cannot be read.");
+            Protocol.ValidateTokenResponse(
+                new OpenIdConnectProtocolValidationContext
+                {
+                    ClientId = expected.ClientId,
+                    Nonce = expected.Nonce,
+                    ProtocolMessage = new OpenIdConnectMessage { IdToken = text, AccessToken = expected.AccessToken },
+                    ValidatedIdToken = JwtSecurityTokenConverter.Convert(token),
+                }
+            );
         }
-        catch (JsonException fault)
+        catch (OpenIdConnectProtocolInvalidNonceException fault)
         {
-            throw new OpenIdException("The ID token cannot be read.", fault);
+            throw new OpenIdException("The ID token belongs to another sign-in.", fault);
+        }
+        catch (OpenIdConnectProtocolException fault)
+        {
+            throw new OpenIdException("The ID token does not belong to the access token that came with it.", fault);
         }
     }
 
-    private static byte[] Bytes(string part)
-    {
-        try
+    private static string ReasonOf(Exception fault, string algorithm) =>
+        fault switch
         {
-            return Base64Url.DecodeFromChars(part);
-        }
-        catch (FormatException fault)
-        {
-            throw new OpenIdException("The ID token cannot be read.", fault);
-        }
-    }
+            OpenIdException said => said.Message,
+            _ when !Algorithms.Contains(algorithm) =>
+                $"The ID token is signed by '{algorithm}'; RS256 and ES256 are taken.",
+            SecurityTokenInvalidIssuerException => "The ID token was issued by somebody else.",
+            SecurityTokenInvalidAudienceException => "The ID token is for another client.",
+            _ => "The signature of the ID token is not the provider's.",
+        };
 
-    /// <summary>What a token must say to be believed.</summary>
-    internal sealed record Expectation(string Issuer, string ClientId, string Nonce, Instant Now);
+    /// <summary>What a token must say to be believed, and the access token that came with it.</summary>
+    internal sealed record Expectation(string Issuer, string ClientId, string Nonce, string AccessToken, Instant Now);
 }
