@@ -304,11 +304,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
             "Announcements",
             [],
             ["at", "to", "message", "evidence"],
-            [
-                .. chronicle.Announcements.Select(one =>
-                    Row(Time(one.At), one.Audience, one.Message, one.Evidence)
-                ),
-            ]
+            [.. chronicle.Announcements.Select(one => Row(Time(one.At), one.Audience, one.Message, one.Evidence))]
         );
 
     private ReportSection Notes() =>
@@ -318,12 +314,7 @@ public sealed class ReportWriter(MaintenanceId id, Chronicle chronicle, string h
             ["at", "by", "about", "note"],
             [
                 .. chronicle.Notes.Select(note =>
-                    Row(
-                        Time(note.At),
-                        note.By,
-                        note.Node >= 0 ? Names.OfStep(Procedure, note.Node) : "",
-                        note.Text
-                    )
+                    Row(Time(note.At), note.By, note.Node >= 0 ? Names.OfStep(Procedure, note.Node) : "", note.Text)
                 ),
             ]
         );

@@ -110,9 +110,7 @@ internal sealed class ForecastView(Procedure procedure, ForecastResult forecast,
         {
             if (!said && bar.From >= procedure.Window.End)
             {
-                console.MarkupLineInterpolated(
-                    $"  [red]{Clock(procedure.Window.End)}  ── end of the window ──[/]"
-                );
+                console.MarkupLineInterpolated($"  [red]{Clock(procedure.Window.End)}  ── end of the window ──[/]");
                 said = true;
             }
 
