@@ -21,7 +21,7 @@ internal static class Questions
             QuestionKind.DoesNotFit,
             node.Number,
             state[node.Number].Attempt,
-            $"'{node.Title}' may take {Say(needed)}, and {(left > Duration.Zero ? Say(left) : "no time")} is left for it: "
+            $"'{node.Title}'{OnHost(state, node.Host)} may take {Say(needed)}, and {(left > Duration.Zero ? Say(left) : "no time")} is left for it: "
                 + (
                     state.Undoing > Duration.Zero && decidedByClock
                         ? $"undoing what has been done takes {Say(state.Undoing)} of the window."
@@ -112,7 +112,7 @@ internal static class Questions
             QuestionKind.PoolFloor,
             bracket,
             1,
-            $"{plan.Title} would leave fewer than {pool.Floor} of {pool.Members} hosts of pool '{pool.Name}' in service, "
+            $"{Named(state, bracket)} would leave fewer than {pool.Floor} of {pool.Members} hosts of pool '{pool.Name}' in service, "
                 + "and nothing that is under way can bring one back.",
             [.. choices],
             undoing ? null : DecidedBy(state, now),
@@ -202,8 +202,8 @@ internal static class Questions
             bracket,
             state.HeldAt(bracket).Attempt,
             state.HeldAt(bracket).Status == BracketStatus.LookFailed
-                ? $"{plan.Title} could not be looked at after {state.HeldAt(bracket).Attempt} tries. Nothing of it was opened."
-                : $"{plan.Title} could not be opened after {state.HeldAt(bracket).Attempt} tries. It will be closed as if it were open.",
+                ? $"{Named(state, bracket)} could not be looked at after {state.HeldAt(bracket).Attempt} tries. Nothing of it was opened."
+                : $"{Named(state, bracket)} could not be opened after {state.HeldAt(bracket).Attempt} tries. It will be closed as if it were open.",
             [.. choices],
             undoing ? null : DecidedBy(state, now),
             undoing ? Choice.Retry : WholeDefault(state)
@@ -216,7 +216,7 @@ internal static class Questions
             QuestionKind.NotClosed,
             bracket,
             state.HeldAt(bracket).Attempt,
-            $"{state.BracketAt(bracket).Title} could not be closed after {state.HeldAt(bracket).Attempt} tries. "
+            $"{Named(state, bracket)} could not be closed after {state.HeldAt(bracket).Attempt} tries. "
                 + "It is tried again and again; the maintenance does not end while it is open.",
             [Choice.Retry, Choice.Leave],
             Deadline: null,
@@ -345,6 +345,20 @@ internal static class Questions
         question.Kind is QuestionKind.NotOpened or QuestionKind.NotClosed or QuestionKind.PoolFloor
             ? state.BracketAt(question.Subject).Scope
             : question.Subject;
+
+    /// <summary>The bracket with the host that it is about, or in whose track it stands, where its title does not say so.</summary>
+    private static string Named(State state, int bracket)
+    {
+        BracketNode plan = state.BracketAt(bracket);
+        int track = state.NodeAt(plan.Scope).Track;
+        int host =
+            plan.Host >= 0 ? plan.Host
+            : track >= 0 ? state.NodeAt(track).Host
+            : -1;
+        return host >= 0 && !plan.Title.Contains(state.Procedure.Hosts[host].Name, StringComparison.Ordinal)
+            ? $"{plan.Title}{OnHost(state, host)}"
+            : plan.Title;
+    }
 
     private static string OnHost(State state, int host) => host < 0 ? "" : $" on {state.Procedure.Hosts[host].Name}";
 

@@ -77,6 +77,21 @@ public sealed class HostChoiceTests
     }
 
     [Fact]
+    public void A_question_about_a_bracket_names_its_host()
+    {
+        Bracket page = new(Call("edge.page", ("text", "Back soon"), ("server", "{host}")), default);
+        Told told = Told.Started(Rolling("web", Deploy) with { Over = Hosts("web1", "web2"), With = [page] });
+        told.Reports(told.UnderWay.Single());
+        for (int attempt = 1; attempt <= 3; attempt++)
+        {
+            told.Fails(told.UnderWay.Single());
+            told.Passes(Duration.FromSeconds(20));
+        }
+
+        told.Question.Text.ShouldStartWith("edge.page Back soon on web1 could not be opened after 3 tries.");
+    }
+
+    [Fact]
     public void When_people_order_a_host_to_be_rolled_back_the_others_go_on()
     {
         Told told = Told.Started(Rolling("web", Deploy) with { Over = Hosts("web1", "web2"), With = [Drain] });
