@@ -54,24 +54,8 @@ public sealed class ForecastTests
     {
         Instant kickOff = Start - Duration.FromDays(30);
         Instant release = Start - Duration.FromDays(17);
-        Procedure procedure = Written.Compiled(
-            Written.Plan(Taking("Change", 5)) with
-            {
-                Phases =
-                [
-                    new Phase { Kind = PhaseKind.Prepare, Steps = [Taking("Meet", 5), Taking("Release", 5)] },
-                    new Phase { Kind = PhaseKind.Change, Steps = [Taking("Change", 5)] },
-                ],
-            }
-        );
-        int released = procedure.Nodes.Single(node => node.Title == "Release").Number;
-        Procedure gated = procedure with
-        {
-            Nodes =
-            [
-                .. procedure.Nodes.Select(node => node.Number == released ? node with { NotBefore = release } : node),
-            ],
-        };
+        Procedure procedure = Prepared(Taking("Meet", 5), Taking("Release", 5));
+        Procedure gated = With(procedure, "Release", node => node with { NotBefore = release });
 
         Forecast.StartOf(procedure).ShouldBe(Start);
         Forecast.StartOf(gated).ShouldBe(release);
@@ -84,25 +68,10 @@ public sealed class ForecastTests
     public void Preparation_is_let_start_early_enough_for_what_is_due_first()
     {
         Instant due = Start - Duration.FromDays(1);
-        Procedure procedure = Written.Compiled(
-            Written.Plan(Taking("Change", 5)) with
-            {
-                Phases =
-                [
-                    new Phase { Kind = PhaseKind.Prepare, Steps = [Taking("Write", 5), Taking("Test", 15)] },
-                    new Phase { Kind = PhaseKind.Change, Steps = [Taking("Change", 5)] },
-                ],
-            }
-        );
-        int tested = procedure.Nodes.Single(node => node.Title == "Test").Number;
+        Procedure procedure = Prepared(Taking("Write", 5), Taking("Test", 15));
 
         Forecast
-            .StartOf(
-                procedure with
-                {
-                    Nodes = [.. procedure.Nodes.Select(node => node.Number == tested ? node with { Due = due } : node)],
-                }
-            )
+            .StartOf(With(procedure, "Test", node => node with { Due = due }))
             .ShouldBe(due - Duration.FromMinutes(20));
     }
 
@@ -219,4 +188,22 @@ public sealed class ForecastTests
     private static Instant At(int minutes) => Start + Written.Minutes(minutes);
 
     private static Band BandAt(int minutes) => new(At(minutes), At(minutes), At(minutes));
+
+    private static Procedure Prepared(params Step[] steps) =>
+        Written.Compiled(
+            Written.Plan(Taking("Change", 5)) with
+            {
+                Phases =
+                [
+                    new Phase { Kind = PhaseKind.Prepare, Steps = [.. steps] },
+                    new Phase { Kind = PhaseKind.Change, Steps = [Taking("Change", 5)] },
+                ],
+            }
+        );
+
+    private static Procedure With(Procedure procedure, string title, Func<Node, Node> change) =>
+        procedure with
+        {
+            Nodes = [.. procedure.Nodes.Select(node => node.Title == title ? change(node) : node)],
+        };
 }
