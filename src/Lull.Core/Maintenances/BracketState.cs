@@ -11,6 +11,9 @@ public struct BracketState
     /// <summary>A person let it take its host out although a pool then falls below its floor.</summary>
     internal bool FloorWaived;
 
+    /// <summary>The last look that showed anything showed that somebody else had taken its host out.</summary>
+    internal bool FoundOut;
+
     /// <summary>Its host counts against the limit of its rolling block: it is out, or about to be, by our doing.</summary>
     internal bool CountsOut;
 

@@ -71,7 +71,10 @@ public sealed partial class State
                 held.Attempt,
                 held.Effect,
                 held.Question,
-                (held.Reserved ? 1 : 0) + (held.FloorWaived ? 2 : 0) + (held.CountsOut ? 4 : 0)
+                (held.Reserved ? 1 : 0)
+                    + (held.FloorWaived ? 2 : 0)
+                    + (held.CountsOut ? 4 : 0)
+                    + (held.FoundOut ? 8 : 0)
             );
             hash.Add(held.Prior);
         }

@@ -214,10 +214,16 @@ public sealed partial class State
         held.Prior = intended.Prior;
         held.Holding++;
         held.Attempt = 0;
+        held.FoundOut = intended.AlreadySo && _brackets[intended.Bracket].TakesOutOfService;
         if (intended.AlreadySo)
         {
             // Out, but not by our doing: it counts against its pools' floors and not against its block's limit.
             CountOut(intended.Bracket, isOut: false);
+            if (held.FoundOut)
+            {
+                AdmitThoseOf(_brackets[intended.Bracket].Host);
+            }
+
             BracketHeld(intended.Bracket, BracketStatus.FoundSo);
         }
         else

@@ -118,6 +118,7 @@ internal sealed class NeverMoreThanMaxUnavailable : Invariant
 internal sealed class NeverBelowTheFloor : Invariant
 {
     private readonly HashSet<int> _failed = [];
+    private readonly HashSet<int> _failedSteps = [];
 
     internal override string Rule =>
         "The capacity floor of a pool counts every host that is drained, unreachable, failed or unknown, over all blocks.";
@@ -129,17 +130,30 @@ internal sealed class NeverBelowTheFloor : Invariant
             RequireRoom(simulation, simulation.Procedure.Brackets[look.Subject]);
         }
 
-        int node = happened switch
+        (int step, bool succeeded) = happened switch
         {
-            MaintenanceEvent.EffectEnded { Outcome: not Core.Actions.Outcome.Done } ended
+            MaintenanceEvent.EffectEnded ended
                 when simulation.Ledger.Open.TryGetValue(ended.Effect, out Ledger.Entry? entry)
-                    && entry.Purpose == EffectPurpose.Step => entry.Subject,
-            MaintenanceEvent.StepTicked { Succeeded: false } ticked => ticked.Node,
-            _ => -1,
+                    && entry.Purpose == EffectPurpose.Step => (
+                entry.Subject,
+                ended.Outcome is Core.Actions.Outcome.Done
+            ),
+            MaintenanceEvent.StepTicked ticked => (ticked.Node, ticked.Succeeded),
+            _ => (-1, true),
         };
-        if (node >= 0)
+        if (step < 0)
         {
-            _failed.Add(simulation.Procedure.Nodes[node].Host);
+            return;
+        }
+
+        if (succeeded)
+        {
+            _failedSteps.Remove(step);
+        }
+        else
+        {
+            _failedSteps.Add(step);
+            _failed.Add(simulation.Procedure.Nodes[step].Host);
         }
     }
 
@@ -202,14 +216,14 @@ internal sealed class NeverBelowTheFloor : Invariant
         return hosts;
     }
 
-    private static bool HasFailedStep(Simulation simulation, int host)
+    private bool HasFailedStep(Simulation simulation, int host)
     {
         foreach (Node node in simulation.Procedure.Nodes)
         {
             if (
                 node is { IsLeaf: true, Kind: not NodeKind.Delivery }
                 && node.Host == host
-                && HasFailed(simulation.Watched, node.Number)
+                && (HasFailed(simulation.Watched, node.Number) || IsBeingUndone(simulation, node.Number))
             )
             {
                 return true;
@@ -218,6 +232,9 @@ internal sealed class NeverBelowTheFloor : Invariant
 
         return false;
     }
+
+    private bool IsBeingUndone(Simulation simulation, int failed) =>
+        _failedSteps.Contains(failed) && simulation.Watched.StatusOf(failed) == NodeStatus.Undoing;
 
     private static bool IsUndone(Simulation simulation, Node node)
     {
