@@ -53,8 +53,8 @@ internal static class Lifecycle
                 into.Add(new MaintenanceEvent.RolledBack());
                 break;
             case Stage.RollingBack
-            or Stage.Deployed when state is { HasSoaked: false, Procedure.Soak: not null } && IsQuiet(state):
-                into.Add(new MaintenanceEvent.SoakStarted(now + state.Procedure.Soak.For));
+            or Stage.Deployed when state.Procedure.Soak is { } soak && MustSoak(state) && IsQuiet(state):
+                into.Add(new MaintenanceEvent.SoakStarted(now + soak.For));
                 break;
             case Stage.RollingBack when IsQuiet(state) && AreAddedStepsDone(state):
                 into.Add(new MaintenanceEvent.Concluded(Ending.RolledBack));
@@ -79,6 +79,8 @@ internal static class Lifecycle
     /// <summary>A soak does not end over a question whether to roll back: that would answer it.</summary>
     internal static bool CanEndSoak(State state) => IsQuiet(state) && !state.Asks(QuestionKind.SoakRule);
 
+    private static bool MustSoak(State state) => !state.HasSoaked || state.MustSoakAgain;
+
     private static bool AreAddedStepsDone(State state) => state.AddedSteps.All(step => step.IsDone);
 
     private static bool IsQuiet(State state) => state.Work.RollBacks == 0 && state.Effects.Count == 0;
@@ -86,7 +88,7 @@ internal static class Lifecycle
     /// <summary>True when brackets wait for a pool's floor and nothing that is under way could bring a host back.</summary>
     private static bool IsStalled(State state) =>
         state.Work is { WaitingForFloor: > 0, OpenSteps: 0 }
-        && state is { IsPaused: false, Effects.Count: 0 }
+        && state.Effects.Count == 0
         && state.Questions.All(question => question.Kind == QuestionKind.NotDelivered)
         && !state.Work.Timers.UnorderedItems.Any(one =>
             one.Element.Kind is TimerKind.Node or TimerKind.Bracket && state.IsLive(one.Element)

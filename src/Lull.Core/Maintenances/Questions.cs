@@ -120,7 +120,10 @@ internal static class Questions
         );
     }
 
-    /// <summary>The first bracket that waits for a pool's floor and for nothing else; -1 when there is none.</summary>
+    /// <summary>
+    /// The first bracket that waits for a pool's floor and for nothing else; -1 when there is none. While all is paused, only what
+    /// is opened for an undo goes on and may wait.
+    /// </summary>
     internal static int BelowFloor(State state)
     {
         for (int number = 0; number < state.Procedure.Brackets.Count; number++)
@@ -128,6 +131,7 @@ internal static class Questions
             if (
                 state.HeldAt(number) is { Status: BracketStatus.WaitingForFloor, FloorWaived: false }
                 && state.BrokenFloor(state.BracketAt(number).Host) is not null
+                && (!state.IsPaused || state.IsOfUndo(state.BracketAt(number).Scope))
             )
             {
                 return number;

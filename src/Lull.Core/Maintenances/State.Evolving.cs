@@ -228,6 +228,11 @@ public sealed partial class State
                 Stage = Stage.Soaking;
                 SoakUntil = started.Until;
                 _soakAgain = false;
+                foreach (Queue<Instant> failures in _watchFailures)
+                {
+                    failures.Clear();
+                }
+
                 break;
             case MaintenanceEvent.SoakEnded:
                 Stage = WasRolledBack ? Stage.RollingBack : Stage.Deployed;

@@ -322,7 +322,7 @@ public sealed partial class State
         state.Flags &= ~NodeFlags.RollBackRoot;
         TurnUndone(node);
         _work.RollBacks--;
-        _soakAgain |= Stage == Stage.Soaking;
+        _soakAgain |= HasSoaked || Stage == Stage.Soaking;
         if (node == 0)
         {
             // A plan's own roll back has undone even what no visit came to.

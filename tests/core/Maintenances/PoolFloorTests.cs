@@ -10,6 +10,8 @@ public sealed class PoolFloorTests
 {
     private const string Third = "Look edge.drain web3";
 
+    private static Step.Action Tidy => Run("tidy") with { On = Hosts("db-main") };
+
     [Fact]
     public void A_host_that_fails_while_its_drain_waits_for_the_pool_waits_no_longer()
     {
@@ -127,15 +129,66 @@ public sealed class PoolFloorTests
         told.UnderWay.ShouldBe([Third]);
     }
 
+    [Fact]
+    public void A_roll_back_that_waits_for_a_pool_asks_although_all_else_is_paused()
+    {
+        Told told = Told.Started(
+            InOrder(
+                Deploying("web3"),
+                Beside(Deploying("web1"), Deploying("web2")),
+                Tidy,
+                Run("tell") with
+                {
+                    On = Hosts("db-main"),
+                }
+            )
+        );
+        told.GoesWell(until: "Look edge.drain web1");
+        FindsTakenOut(told, "web1", "web2");
+        told.Says(new Input.Pause("ana", "Wait."));
+        told.Reports("Step shell.run tidy on db-main");
+
+        told.RollsBack("web3");
+
+        told.UnderWay.ShouldBeEmpty();
+        told.Question.Kind.ShouldBe(QuestionKind.PoolFloor);
+        told.Answers(Choice.StartAnyway);
+        told.UnderWay.ShouldBe([Third]);
+    }
+
+    [Fact]
+    public void A_drain_that_waits_for_its_pool_does_not_ask_while_all_is_paused()
+    {
+        Told told = Told.Started(
+            InOrder(Beside(Deploying("web1"), Deploying("web2")), Beside(Tidy, Deploying("web3")))
+        );
+        FindsTakenOut(told, "web1", "web2");
+        told.Says(new Input.Pause("ana", "Wait."));
+
+        told.Reports("Step shell.run tidy on db-main");
+
+        told.State.Questions.ShouldBeEmpty();
+        told.Says(new Input.Resume("ana"));
+        told.Question.Kind.ShouldBe(QuestionKind.PoolFloor);
+    }
+
     /// <summary>Nothing is under way any more: the first of these waits for a person's word, for the pool can spare no third host.</summary>
     private static Told TwoTakenOutByOthers(params Step[] waiting)
     {
         Told told = Told.Started(Beside([Deploying("web1"), Deploying("web2"), .. waiting]));
-        told.IsSeen("Look edge.drain web1", new Observation.Done("drained", Evidence.None));
-        told.IsSeen("Look edge.drain web2", new Observation.Done("drained", Evidence.None));
-        told.Reports("Step shell.run deploy on web1", "Step shell.run deploy on web2");
+        FindsTakenOut(told, "web1", "web2");
         told.Question.Kind.ShouldBe(QuestionKind.PoolFloor);
         return told;
+    }
+
+    private static void FindsTakenOut(Told told, params string[] hosts)
+    {
+        foreach (string host in hosts)
+        {
+            told.IsSeen($"Look edge.drain {host}", new Observation.Done("drained", Evidence.None));
+        }
+
+        told.Reports([.. hosts.Select(host => $"Step shell.run deploy on {host}")]);
     }
 
     private static Step.Rolling Deploying(string host) =>

@@ -130,6 +130,50 @@ public sealed class SoakTests
     }
 
     [Fact]
+    public void A_server_that_is_rolled_back_after_the_soak_is_watched_as_long()
+    {
+        Told told = Soaking(Watching);
+        told.Says(new Input.AddStep("ana", "Write it up", ""));
+        told.Passes(TwoDays);
+        told.State.Stage.ShouldBe(Stage.Deployed);
+
+        told.RollsBack("web2");
+        told.GoesWell();
+
+        told.State.Stage.ShouldBe(Stage.Soaking);
+        told.State.SoakUntil.ShouldBe(told.Now + TwoDays);
+    }
+
+    [Fact]
+    public void What_failed_before_a_soak_began_again_does_not_count_in_it()
+    {
+        Told told = Soaking(
+            Watching with
+            {
+                Watches =
+                [
+                    new Watch
+                    {
+                        Title = "Orders",
+                        Check = Call("http.get", ("url", "http://shop/health")),
+                        Every = Minutes(1),
+                    },
+                ],
+                Failures = new FailureRate(2, Minutes(60)),
+            }
+        );
+        told.Says(new Input.WatchLooked(0, Holds: false, "503"));
+        told.RollsBack("web2");
+        told.GoesWell();
+
+        told.Says(new Input.WatchLooked(0, Holds: false, "503"));
+        told.State.Questions.ShouldBeEmpty();
+
+        told.Says(new Input.WatchLooked(0, Holds: false, "503"));
+        told.Question.Kind.ShouldBe(QuestionKind.SoakRule);
+    }
+
+    [Fact]
     public void A_roll_back_of_everything_is_told_when_it_is_over_and_then_watched_as_long()
     {
         Told told = Started(
