@@ -20,6 +20,7 @@ public sealed class ReaderTests
     [InlineData("Europe/Lisbon")]
     [InlineData("Asia/Kolkata")]
     [InlineData("Australia/Sydney")]
+    [InlineData("Africa/Cairo")]
     [InlineData("Etc/UTC")]
     public async Task Calendar_programs_read_the_same_instants_across_every_clock_change(string zone)
     {
