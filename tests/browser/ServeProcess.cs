@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Lull.Server.Tests.Kit;
 
 namespace Lull.Browser.Tests;
 
@@ -26,7 +25,7 @@ internal sealed class ServeProcess : IAsyncDisposable
     /// <param name="address">Where an earlier one listened; a free port unless given.</param>
     internal static async Task<ServeProcess> StartAsync(string store, Uri? address = null)
     {
-        Uri where = address ?? new Uri($"http://127.0.0.1:{FreePort()}/");
+        Uri where = address ?? new Uri($"http://127.0.0.1:{FreePort.Next()}/");
         Process process = Process.Start(
             new ProcessStartInfo(Program(), ["serve", "--store", store, "--listen", where.ToString()])
             {
@@ -70,13 +69,6 @@ internal sealed class ServeProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private static string Program([CallerFilePath] string here = "") =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Lull.Server.Tests.Kit;
 
 namespace Lull.Lab.Tests;
 
@@ -20,7 +21,7 @@ internal sealed class RealAlertmanager : IAsyncDisposable
         var real = new RealAlertmanager();
         string configuration = Path.Combine(real.directory.FullName, "alertmanager.yml");
         await File.WriteAllTextAsync(configuration, "route: { receiver: people }\nreceivers: [{ name: people }]\n");
-        int port = FreePort();
+        int port = FreePort.Next();
         string[] arguments =
         [
             $"--config.file={configuration}",
@@ -58,12 +59,5 @@ internal sealed class RealAlertmanager : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

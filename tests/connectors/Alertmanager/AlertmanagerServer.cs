@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Lull.Connectors.Tests.Support;
+using Lull.Server.Tests.Kit;
 
 namespace Lull.Connectors.Tests.Alertmanager;
 
@@ -11,7 +12,7 @@ public sealed class AlertmanagerServer : IAsyncLifetime
     private readonly HttpClient _client = new();
     private RealProgram? _program;
 
-    internal int Port { get; } = RealProgram.FreePort();
+    internal int Port { get; } = FreePort.Next();
 
     internal string Address => $"http://127.0.0.1:{Port}";
 

@@ -2,6 +2,7 @@ using Lull.Connectors.Tests.Contracts;
 using Lull.Connectors.Tests.Support;
 using Lull.Core.Actions;
 using Lull.Engine.Connectors;
+using Lull.Server.Tests.Kit;
 using static Lull.Connectors.Tests.Support.World;
 
 namespace Lull.Connectors.Tests.Alertmanager;
@@ -94,7 +95,7 @@ public sealed class SilenceTests(AlertmanagerServer server)
     [Fact]
     public async Task A_server_that_is_not_there_is_unreachable()
     {
-        IAction silence = Connection($"http://127.0.0.1:{RealProgram.FreePort()}")["silence"];
+        IAction silence = Connection($"http://127.0.0.1:{FreePort.Next()}")["silence"];
         (await silence.ApplyAsync(Wanted(), Cancel)).ShouldBeOfType<Outcome.Failed>().Unreachable.ShouldBeTrue();
         (await silence.ObserveAsync(Wanted(), Cancel)).ShouldBeOfType<Observation.Unknown>();
     }

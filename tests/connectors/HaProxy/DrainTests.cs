@@ -3,6 +3,7 @@ using Lull.Connectors.Tests.Contracts;
 using Lull.Connectors.Tests.Support;
 using Lull.Core.Actions;
 using Lull.Engine.Connectors;
+using Lull.Server.Tests.Kit;
 using static Lull.Connectors.Tests.Support.World;
 
 namespace Lull.Connectors.Tests.HaProxy;
@@ -176,7 +177,7 @@ public sealed class DrainTests : BracketContract, IAsyncLifetime
     [Fact]
     public async Task A_node_that_nobody_answers_for_is_unreachable_and_nothing_was_sent()
     {
-        IAction drain = Connection($"tcp://127.0.0.1:{RealProgram.FreePort()}")["drain"];
+        IAction drain = Connection($"tcp://127.0.0.1:{FreePort.Next()}")["drain"];
         (await drain.ApplyAsync(Wanted(), Cancel)).ShouldBeOfType<Outcome.Failed>().Unreachable.ShouldBeTrue();
         (await drain.ObserveAsync(Wanted(), Cancel)).ShouldBeOfType<Observation.Unknown>();
     }

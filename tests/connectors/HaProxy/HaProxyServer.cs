@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Lull.Connectors.Tests.Support;
+using Lull.Server.Tests.Kit;
 using Microsoft.AspNetCore.Http;
 
 namespace Lull.Connectors.Tests.HaProxy;
@@ -9,13 +10,13 @@ namespace Lull.Connectors.Tests.HaProxy;
 internal sealed class HaProxyServer : IAsyncDisposable
 {
     private readonly Folder _folder = new();
-    private readonly int _front = RealProgram.FreePort();
+    private readonly int _front = FreePort.Next();
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RealProgram? _program;
     private WebServer? _one;
     private WebServer? _two;
 
-    internal int RuntimePort { get; } = RealProgram.FreePort();
+    internal int RuntimePort { get; } = FreePort.Next();
 
     internal string UnixAddress => $"unix://{_folder["admin.sock"]}";
 

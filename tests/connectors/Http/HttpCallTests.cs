@@ -4,6 +4,7 @@ using Lull.Connectors.Tests.Contracts;
 using Lull.Connectors.Tests.Support;
 using Lull.Core.Actions;
 using Lull.Engine.Connectors;
+using Lull.Server.Tests.Kit;
 using Microsoft.AspNetCore.Http;
 using static Lull.Connectors.Tests.Support.World;
 
@@ -134,7 +135,7 @@ public sealed class HttpCallTests : ChangeContract, IAsyncLifetime
     [Fact]
     public async Task A_port_that_nobody_listens_on_is_unreachable()
     {
-        ActionRequest request = Request(("url", Text($"http://127.0.0.1:{RealProgram.FreePort()}/x")));
+        ActionRequest request = Request(("url", Text($"http://127.0.0.1:{FreePort.Next()}/x")));
         Outcome.Failed failed = (await Action.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Failed>();
         failed.Unreachable.ShouldBeTrue();
         failed.Reason.ShouldContain("Nothing was sent");

@@ -1,6 +1,7 @@
 using Lull.Connectors.Tests.Support;
 using Lull.Core.Actions;
 using Lull.Engine.Connectors;
+using Lull.Server.Tests.Kit;
 using Microsoft.AspNetCore.Http;
 using static Lull.Connectors.Tests.Support.World;
 
@@ -89,8 +90,7 @@ public sealed class HttpGetTests : IAsyncLifetime
             await Connect("http", Map(("base", Text($"{Server.Address}/locked")))).CheckHealthAsync(Cancel)
         ).Says.ShouldContain("check 'headers'");
         (
-            await Connect("http", Map(("base", Text($"http://127.0.0.1:{RealProgram.FreePort()}"))))
-                .CheckHealthAsync(Cancel)
+            await Connect("http", Map(("base", Text($"http://127.0.0.1:{FreePort.Next()}")))).CheckHealthAsync(Cancel)
         ).Good.ShouldBeFalse();
     }
 

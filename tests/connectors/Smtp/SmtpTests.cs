@@ -2,6 +2,7 @@ using Lull.Connectors.Tests.Contracts;
 using Lull.Connectors.Tests.Support;
 using Lull.Core.Actions;
 using Lull.Engine.Connectors;
+using Lull.Server.Tests.Kit;
 using static Lull.Connectors.Tests.Support.World;
 
 namespace Lull.Connectors.Tests.Smtp;
@@ -206,7 +207,7 @@ public sealed class SmtpTests : ChangeContract, IAsyncLifetime
 
     [Fact]
     public async Task A_server_that_is_not_there_is_unreachable() =>
-        (await Connection(RealProgram.FreePort(), "none")["send"].ApplyAsync(Wanted(), Cancel))
+        (await Connection(FreePort.Next(), "none")["send"].ApplyAsync(Wanted(), Cancel))
             .ShouldBeOfType<Outcome.Failed>()
             .Unreachable.ShouldBeTrue();
 

@@ -2,6 +2,7 @@ using Lull.Connectors.Tests.Contracts;
 using Lull.Connectors.Tests.Support;
 using Lull.Core.Actions;
 using Lull.Engine.Connectors;
+using Lull.Server.Tests.Kit;
 using static Lull.Connectors.Tests.Support.World;
 
 namespace Lull.Connectors.Tests.Ssh;
@@ -85,10 +86,7 @@ public sealed class SshRunTests(SshServer server) : FoundAgainContract, IClassFi
     [Fact]
     public async Task A_port_that_nobody_listens_on_is_unreachable()
     {
-        ActionRequest request = Wanted() with
-        {
-            Host = Host("shop-web9", ("address", $"127.0.0.1:{RealProgram.FreePort()}")),
-        };
+        ActionRequest request = Wanted() with { Host = Host("shop-web9", ("address", $"127.0.0.1:{FreePort.Next()}")) };
         Outcome.Failed failed = (await Action.ApplyAsync(request, Cancel)).ShouldBeOfType<Outcome.Failed>();
         failed.Unreachable.ShouldBeTrue();
         failed.Reason.ShouldContain("Connection refused");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lull.Connectors.Tests.Support;
+using Lull.Server.Tests.Kit;
 
 namespace Lull.Connectors.Tests.Ssh;
 
@@ -9,7 +10,7 @@ public sealed class SshServer : IAsyncLifetime
     private readonly Folder _folder = new();
     private RealProgram? _program;
 
-    internal int Port { get; } = RealProgram.FreePort();
+    internal int Port { get; } = FreePort.Next();
 
     internal string Identity => _folder["key"];
 

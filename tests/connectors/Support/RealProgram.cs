@@ -58,14 +58,6 @@ internal sealed class RealProgram : IAsyncDisposable
         return program;
     }
 
-    /// <summary>A port of loopback that nobody listens on.</summary>
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>True when something accepts connections there.</summary>
     internal static async Task<bool> ListensAsync(int port)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lull.Server.Tests.Kit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +24,7 @@ internal sealed class WebServer : IAsyncDisposable
 
     internal static async Task<WebServer> StartAsync(Func<HttpContext, string, Task> answer)
     {
-        int port = RealProgram.FreePort();
+        int port = FreePort.Next();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");

@@ -1,4 +1,5 @@
 using Lull.Connectors.Tests.Support;
+using Lull.Server.Tests.Kit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -21,9 +22,9 @@ internal sealed class WebFarm(Folder folder) : IAsyncDisposable
 
     internal const int Servers = 6;
 
-    internal int FrontPort { get; } = RealProgram.FreePort();
+    internal int FrontPort { get; } = FreePort.Next();
 
-    internal int RuntimePort { get; } = RealProgram.FreePort();
+    internal int RuntimePort { get; } = FreePort.Next();
 
     internal int PortOf(int server) =>
         new Uri(
