@@ -40,14 +40,14 @@ public static class Notice
             ["started"] = "Started: {title}. Expected to end by {end}.\nImpact: {impact}",
             ["deployed"] = "Deployed: {title}. The change is in place and verified.{soak}",
             ["rolling-back"] = "Rolling back: {title}{part}. What was changed is being put back.",
-            ["rolled-back"] = "Rolled back: {title}{part}. What was changed is as it was before.",
+            ["rolled-back"] = "Rolled back: {title}{part}. {restored}",
             ["recovery"] =
                 "{title}: the roll back met a problem and people are at it. What is affected stays out of service.",
             ["extended"] = "{title} takes longer than announced and now ends by {end}.",
             ["overdue"] = "Overdue in {title}: {overdue}.",
-            ["aborted"] = "Stopped: {title}. Everything that was opened for it is closed.",
+            ["aborted"] = "Stopped: {title}. {closed}",
             ["cancelled"] = "Cancelled: {title}, announced for {start}, does not take place.",
-            ["finished"] = "{outcome}: {title}.\n{results}\nJournal {journal}",
+            ["finished"] = "{outcome}: {title}.{left}\n{results}\nJournal {journal}",
             ["notice"] =
                 "Date: {date}\nStart: {from}\nEnd: {until}\nDuration: {duration}\nImpact: {impact}\nChange plan:\n{change}\nRoll back plan:\n{rollback}",
         };
@@ -85,6 +85,9 @@ public static class Notice
             ["overdue"] = "the steps that are not finished although their time has passed",
             ["soak"] = "a sentence about the soak, when there is one",
             ["outcome"] = "how it ended: Done, Rolled back, Stopped or Cancelled",
+            ["restored"] = "that what was changed is as it was before, or that people see to the rest",
+            ["closed"] = "that everything that was opened is closed, or that people see to the rest",
+            ["left"] = "a sentence when something was left for people to close or to undo",
             ["results"] = "items and steps counted by how they ended",
             ["report"] = "the address of the report, or the command that prints it where no page does",
             ["journal"] = "the short hash of the journal's head",
@@ -111,6 +114,15 @@ public static class Notice
             "part" => Part(state),
             "soak" => state.Procedure.Soak is { } soak ? $" It is watched for {Days(soak.For)} (DD:HH:MM)." : "",
             "outcome" => Outcome(state),
+            "restored" => AllIsUndone(state)
+                ? "What was changed is as it was before."
+                : "Not all of it could be put back; people see to the rest.",
+            "closed" => AllIsClosed(state)
+                ? "Everything that was opened for it is closed."
+                : "Not everything that was opened for it is closed; people see to the rest.",
+            "left" => AllIsClosed(state) && AllIsUndone(state)
+                ? ""
+                : " Something of it still needs work; people see to it.",
             "results" => Results(state),
             "report" => around.Report,
             "journal" => around.Journal,
@@ -150,11 +162,19 @@ public static class Notice
                 Ending.Cancelled => "Cancelled",
             };
 
+    private static bool AllIsClosed(State state) => !state.DisownedBrackets.Any();
+
+    private static bool AllIsUndone(State state) =>
+        state.Procedure.Nodes.All(node => !state.WasLeftUndone(node.Number));
+
+    /// <summary>Every step is counted: those that were undone again, or never came, whenever there are any.</summary>
     private static string Results(State state)
     {
         int done = 0,
             skipped = 0,
-            failed = 0;
+            failed = 0,
+            undone = 0,
+            notDone = 0;
         foreach (Node node in state.Procedure.Nodes)
         {
             if (!node.IsLeaf || node.IsUndo)
@@ -173,12 +193,17 @@ public static class Notice
                 case NodeStatus.Failed or NodeStatus.Unreachable or NodeStatus.Inconclusive:
                     failed++;
                     break;
+                case NodeStatus.Undone or NodeStatus.Undoing:
+                    undone++;
+                    break;
                 default:
+                    notDone++;
                     break;
             }
         }
 
-        return $"{Items(state)}Steps: {done} done, {skipped} left out, {failed} failed.";
+        string more = (undone > 0 ? $", {undone} undone" : "") + (notDone > 0 ? $", {notDone} not done" : "");
+        return $"{Items(state)}Steps: {done} done, {skipped} left out, {failed} failed{more}.";
     }
 
     private static string Items(State state)

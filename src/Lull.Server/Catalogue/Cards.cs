@@ -92,7 +92,7 @@ internal static class Cards
                 Stage.RollingBack,
                 "The change is being taken back."
             ),
-            MaintenanceEvent.RolledBack => Told(next, at, "The change was taken back; everything is as it was before."),
+            MaintenanceEvent.RolledBack => Told(next, at, "The change was taken back."),
             MaintenanceEvent.Deployed => Moved(next, at, Stage.Deployed, "The change is in place and verified."),
             MaintenanceEvent.SoakStarted => Moved(
                 next with

@@ -190,6 +190,55 @@ public sealed class NoticeTests
             );
     }
 
+    [Fact]
+    public void The_last_message_counts_what_was_undone_and_what_never_came()
+    {
+        Told told = Told.Started(
+            Run("deploy") with
+            {
+                On = Hosts("db-main"),
+                Undo = [Run("restore")],
+            },
+            Manual("Test"),
+            Manual("Tell the shop")
+        );
+        told.GoesWell();
+        told.RollsBack();
+        told.GoesWell();
+
+        Text(told, "{results}").ShouldBe("Steps: 0 done, 0 left out, 0 failed, 1 undone, 2 not done.");
+    }
+
+    [Fact]
+    public void What_could_not_be_put_back_or_closed_is_not_told_to_be()
+    {
+        Told told = Told.Started(
+            Run("deploy") with
+            {
+                On = Hosts("db-main"),
+                Undo = [Manual("Restore")],
+                With = [Page],
+            }
+        );
+        told.GoesWell(until: "Close edge.page Back soon");
+        told.RollsBack();
+        Text(told, "rolled-back").ShouldBe("Rolled back: Roll out engine 4.2. What was changed is as it was before.");
+        told.GoesWell();
+        told.Ticks("Restore", succeeded: false);
+        told.Answers(Choice.Leave);
+        told.Fails("Close edge.page Back soon");
+        told.Says(new Input.Disown("ana", told.State.OwedBrackets.Single(), "I do it by hand."));
+
+        Text(told, "rolled-back")
+            .ShouldBe("Rolled back: Roll out engine 4.2. Not all of it could be put back; people see to the rest.");
+        Text(told, "aborted")
+            .ShouldBe(
+                "Stopped: Roll out engine 4.2. Not everything that was opened for it is closed; people see to the rest."
+            );
+        Text(told, "finished")
+            .ShouldStartWith("Rolled back: Roll out engine 4.2. Something of it still needs work; people see to it.\n");
+    }
+
     private static string Text(Told told, string message) =>
         Notice.Text(
             told.State,
