@@ -3,6 +3,7 @@ using Lull.Connectors.Secrets;
 using Lull.Core.Common;
 using Lull.Core.Maintenances;
 using Lull.Engine.Conducting;
+using Lull.Engine.Control;
 using Lull.Engine.Effects;
 using Lull.Engine.Journal;
 using Lull.Engine.Tests.Kit;
@@ -100,36 +101,16 @@ public sealed class SecondTerminalTests : IDisposable
     [Fact]
     public async Task Without_an_engine_the_status_is_how_it_stood_and_says_how_to_go_on()
     {
-        Screen quiet = Screen.Plain(TextWriter.Null, TextWriter.Null);
-        CheckedPlan files = await PlanFiles.ReadAsync(
-            PlanPath,
-            PlanFiles.SiteBeside(PlanPath),
-            TestContext.Current.CancellationToken
-        );
-        var options = new EngineOptions
-        {
-            Connect = _ => new SiteConnections(new Dictionary<string, OpenConnection>()),
-            Render = (_, _, _, _) => "",
-            Secrets = new LocalSecrets(),
-            Clock = new RealClock(TimeProvider.System),
-        };
         await using (
             MaintenanceEngine engine = await MaintenanceEngine.OpenAsync(
                 new Store(StorePath),
-                options,
+                Options,
                 socket: "",
                 TestContext.Current.CancellationToken
             )
         )
         {
-            MaintenanceId id = await engine.PlanAsync(
-                Compiled.Of(files, PlanPath, "now", quiet)!,
-                Plan,
-                Site,
-                TestContext.Current.CancellationToken
-            );
-            await engine.SendAsync(id, new Input.Propose("ana"), TestContext.Current.CancellationToken);
-            await engine.SendAsync(id, new Input.Start("ana"), TestContext.Current.CancellationToken);
+            await BeginAsync(engine);
         }
 
         Line status = await AsAsync("ana", "status");
@@ -140,7 +121,60 @@ public sealed class SecondTerminalTests : IDisposable
         status.Output.ShouldContain("what is open stays open. The same 'lull run' command goes on.");
     }
 
+    [Fact]
+    public async Task Who_approves_a_role_is_told_how_a_role_is_given()
+    {
+        await using MaintenanceEngine engine = await MaintenanceEngine.OpenAsync(
+            new Store(StorePath),
+            Options,
+            ControlServer.SocketOf(StorePath),
+            TestContext.Current.CancellationToken
+        );
+        await using ControlServer server = await ControlServer.StartAsync(
+            engine,
+            ControlServer.SocketOf(StorePath),
+            isService: false,
+            TestContext.Current.CancellationToken
+        );
+        await BeginAsync(engine);
+
+        Line role = await AsAsync("ana", "approve", "keeper");
+        Line nothing = await AsAsync("ana", "approve", "keepr");
+
+        role.Error.ShouldBe(
+            "lull: 'keeper' is not a step but a role. Approve the maintenance in it with --role keeper.\n"
+        );
+        role.Code.ShouldBe(ExitCode.Usage);
+        nothing.Error.ShouldStartWith("lull: 'keepr' is not a step.");
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private static EngineOptions Options =>
+        new()
+        {
+            Connect = _ => new SiteConnections(new Dictionary<string, OpenConnection>()),
+            Render = (_, _, _, _) => "",
+            Secrets = new LocalSecrets(),
+            Clock = new RealClock(TimeProvider.System),
+        };
+
+    private async Task BeginAsync(MaintenanceEngine engine)
+    {
+        CheckedPlan files = await PlanFiles.ReadAsync(
+            PlanPath,
+            PlanFiles.SiteBeside(PlanPath),
+            TestContext.Current.CancellationToken
+        );
+        MaintenanceId id = await engine.PlanAsync(
+            Compiled.Of(files, PlanPath, "now", Screen.Plain(TextWriter.Null, TextWriter.Null))!,
+            Plan,
+            Site,
+            TestContext.Current.CancellationToken
+        );
+        await engine.SendAsync(id, new Input.Propose("ana"), TestContext.Current.CancellationToken);
+        await engine.SendAsync(id, new Input.Start("ana"), TestContext.Current.CancellationToken);
+    }
 
     private Task<Line> AsAsync(string by, params string[] command) =>
         Line.RunAsync([
