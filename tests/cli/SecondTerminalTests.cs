@@ -9,6 +9,8 @@ using Lull.Engine.Journal;
 using Lull.Engine.Tests.Kit;
 using Lull.Engine.Timers;
 using Lull.Plans;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Lull.Cli.Tests;
 
@@ -119,6 +121,54 @@ public sealed class SecondTerminalTests : IDisposable
         status.Output.ShouldContain("Read the meters on hall  in progress");
         status.Output.ShouldContain("☞ 2 Read the first meter");
         status.Output.ShouldContain("what is open stays open. The same 'lull run' command goes on.");
+    }
+
+    [Fact]
+    public async Task While_the_disk_is_full_commands_end_with_the_code_for_that()
+    {
+        bool isFull = false;
+        var store = new Store(StorePath);
+        string socket = ControlServer.SocketOf(StorePath);
+        await using MaintenanceEngine engine = await MaintenanceEngine.OpenAsync(
+            await SqliteJournal.OpenAsync(
+                store,
+                SystemClock.Instance,
+                socket,
+                static _ => { },
+                tables =>
+                {
+                    if (Volatile.Read(ref isFull))
+                    {
+                        throw new SqliteException("database or disk is full", raw.SQLITE_FULL);
+                    }
+
+                    tables.Commit();
+                }
+            ),
+            Options,
+            TestContext.Current.CancellationToken
+        );
+        await using ControlServer server = await ControlServer.StartAsync(
+            engine,
+            socket,
+            isService: true,
+            TestContext.Current.CancellationToken
+        );
+        await BeginAsync(engine);
+        Line unfit = await AsAsync("ana", "done", "2");
+        Volatile.Write(ref isFull, true);
+
+        Line kept = await AsAsync("ana", "done", "2", "--evidence", "17 kWh");
+        Line refused = await AsAsync("ana", "note", "It is dark in the hall.");
+        Line opened = await Line.RunAsync("open", PlanPath, "--store", StorePath);
+
+        unfit.Code.ShouldBe(ExitCode.Refused);
+        kept.Error.ShouldStartWith("lull: It is not done yet, because it cannot be recorded yet;");
+        kept.Code.ShouldBe(ExitCode.CannotRecord);
+        refused.Error.ShouldStartWith("lull: It was not done, because it cannot be recorded. There is no room");
+        refused.Code.ShouldBe(ExitCode.CannotRecord);
+        opened.Error.ShouldStartWith($"lull: There is no room for {store.JournalPath}.");
+        opened.Code.ShouldBe(ExitCode.CannotRecord);
     }
 
     [Fact]
