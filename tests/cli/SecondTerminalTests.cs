@@ -124,6 +124,30 @@ public sealed class SecondTerminalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_closed_terminal_leaves_the_maintenance_to_be_resumed()
+    {
+        string[] command = ["run", PlanPath, "--start", "now", "--as", "ana", "--store", StorePath];
+        using Child terminal = Child.Start(command);
+        await Until.HoldsAsync(
+            async () => (await SaysAsync("status")).Contains("☞ 2 Read the first meter", StringComparison.Ordinal),
+            "it runs"
+        );
+
+        await terminal.SignalAsync("HUP");
+
+        (await terminal.EndAsync()).Code.ShouldBe(ExitCode.Interrupted);
+        Line status = await AsAsync("ana", "status");
+        status.Code.ShouldBe(ExitCode.NoEngine);
+        status.Output.ShouldContain("The same 'lull run' command goes on.");
+        Task<Line> again = Line.RunAsync(command);
+        await Until.HoldsAsync(
+            async () => (await AsAsync("ana", "done", "2", "--evidence", "17 kWh")).Code == ExitCode.Done,
+            "it goes on"
+        );
+        (await again).Code.ShouldBe(ExitCode.Done);
+    }
+
+    [Fact]
     public async Task While_the_disk_is_full_commands_end_with_the_code_for_that()
     {
         bool isFull = false;

@@ -62,6 +62,44 @@ public sealed class StoreTests : IDisposable
         Directory.EnumerateFileSystemEntries(_directory).Count().ShouldBe(3);
     }
 
+    [Fact]
+    public async Task A_store_of_another_user_is_refused_with_a_sentence()
+    {
+        Line run = await Child.RunAsStrangerAsync(
+            "run",
+            Path.Combine(_directory, "shop.plan.yaml"),
+            "--start",
+            "now",
+            "--as",
+            "ana",
+            "--store",
+            Foreign
+        );
+
+        run.Error.ShouldBe(
+            $"lull: The store {Foreign}/journal.db cannot be made: Access to the path '{Foreign}/journal.db' is denied. "
+                + "Choose another directory or change its rights.\n"
+        );
+        run.Code.ShouldBe(ExitCode.CannotRecord);
+    }
+
+    [Fact]
+    public async Task Without_a_home_in_the_environment_the_store_is_in_the_home_of_the_user()
+    {
+        using Child lull = Child.Start(
+            ["status", "--maintenance", "m-none"],
+            "HOME",
+            "XDG_STATE_HOME",
+            "XDG_DATA_HOME",
+            "XDG_CONFIG_HOME",
+            "XDG_RUNTIME_DIR"
+        );
+        Line status = await lull.EndAsync();
+
+        status.Error.ShouldContain("/.local/state/lull");
+        status.Code.ShouldBeOneOf(ExitCode.NoEngine, ExitCode.Usage);
+    }
+
     public void Dispose()
     {
         File.SetUnixFileMode(Foreign, Everybody | UnixFileMode.UserWrite);
