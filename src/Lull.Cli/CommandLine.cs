@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Lull.Cli.Commands;
 using Lull.Cli.Orders;
 using Lull.Cli.Plans;
+using Lull.Engine.Conducting;
 using Lull.Engine.Connectors;
 using Lull.Engine.Control;
 using Lull.Engine.Journal;
@@ -68,6 +69,11 @@ internal static class CommandLine
         catch (StoreException broken)
         {
             screen.Complain(broken.Message);
+            return ExitCode.CannotRecord;
+        }
+        catch (ConductorException unrecorded)
+        {
+            screen.Complain(unrecorded.Message);
             return ExitCode.CannotRecord;
         }
         catch (OptionsException wrong)

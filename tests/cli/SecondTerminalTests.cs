@@ -3,11 +3,14 @@ using Lull.Connectors.Secrets;
 using Lull.Core.Common;
 using Lull.Core.Maintenances;
 using Lull.Engine.Conducting;
+using Lull.Engine.Control;
 using Lull.Engine.Effects;
 using Lull.Engine.Journal;
 using Lull.Engine.Tests.Kit;
 using Lull.Engine.Timers;
 using Lull.Plans;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Lull.Cli.Tests;
 
@@ -100,36 +103,16 @@ public sealed class SecondTerminalTests : IDisposable
     [Fact]
     public async Task Without_an_engine_the_status_is_how_it_stood_and_says_how_to_go_on()
     {
-        Screen quiet = Screen.Plain(TextWriter.Null, TextWriter.Null);
-        CheckedPlan files = await PlanFiles.ReadAsync(
-            PlanPath,
-            PlanFiles.SiteBeside(PlanPath),
-            TestContext.Current.CancellationToken
-        );
-        var options = new EngineOptions
-        {
-            Connect = _ => new SiteConnections(new Dictionary<string, OpenConnection>()),
-            Render = (_, _, _, _) => "",
-            Secrets = new LocalSecrets(),
-            Clock = new RealClock(TimeProvider.System),
-        };
         await using (
             MaintenanceEngine engine = await MaintenanceEngine.OpenAsync(
                 new Store(StorePath),
-                options,
+                Options,
                 socket: "",
                 TestContext.Current.CancellationToken
             )
         )
         {
-            MaintenanceId id = await engine.PlanAsync(
-                Compiled.Of(files, PlanPath, "now", quiet)!,
-                Plan,
-                Site,
-                TestContext.Current.CancellationToken
-            );
-            await engine.SendAsync(id, new Input.Propose("ana"), TestContext.Current.CancellationToken);
-            await engine.SendAsync(id, new Input.Start("ana"), TestContext.Current.CancellationToken);
+            await BeginAsync(engine);
         }
 
         Line status = await AsAsync("ana", "status");
@@ -140,7 +123,132 @@ public sealed class SecondTerminalTests : IDisposable
         status.Output.ShouldContain("what is open stays open. The same 'lull run' command goes on.");
     }
 
+    [Fact]
+    public async Task A_closed_terminal_leaves_the_maintenance_to_be_resumed()
+    {
+        string[] command = ["run", PlanPath, "--start", "now", "--as", "ana", "--store", StorePath];
+        using Child terminal = Child.Start(command);
+        await Until.HoldsAsync(
+            async () => (await SaysAsync("status")).Contains("☞ 2 Read the first meter", StringComparison.Ordinal),
+            "it runs"
+        );
+
+        await terminal.SignalAsync("HUP");
+
+        (await terminal.EndAsync()).Code.ShouldBe(ExitCode.Interrupted);
+        Line status = await AsAsync("ana", "status");
+        status.Code.ShouldBe(ExitCode.NoEngine);
+        status.Output.ShouldContain("The same 'lull run' command goes on.");
+        Task<Line> again = Line.RunAsync(command);
+        await Until.HoldsAsync(
+            async () => (await AsAsync("ana", "done", "2", "--evidence", "17 kWh")).Code == ExitCode.Done,
+            "it goes on"
+        );
+        (await again).Code.ShouldBe(ExitCode.Done);
+    }
+
+    [Fact]
+    public async Task While_the_disk_is_full_commands_end_with_the_code_for_that()
+    {
+        bool isFull = false;
+        var store = new Store(StorePath);
+        string socket = ControlServer.SocketOf(StorePath);
+        await using MaintenanceEngine engine = await MaintenanceEngine.OpenAsync(
+            await SqliteJournal.OpenAsync(
+                store,
+                SystemClock.Instance,
+                socket,
+                static _ => { },
+                tables =>
+                {
+                    if (Volatile.Read(ref isFull))
+                    {
+                        throw new SqliteException("database or disk is full", raw.SQLITE_FULL);
+                    }
+
+                    tables.Commit();
+                }
+            ),
+            Options,
+            TestContext.Current.CancellationToken
+        );
+        await using ControlServer server = await ControlServer.StartAsync(
+            engine,
+            socket,
+            isService: true,
+            TestContext.Current.CancellationToken
+        );
+        await BeginAsync(engine);
+        Line unfit = await AsAsync("ana", "done", "2");
+        Volatile.Write(ref isFull, true);
+
+        Line kept = await AsAsync("ana", "done", "2", "--evidence", "17 kWh");
+        Line refused = await AsAsync("ana", "note", "It is dark in the hall.");
+        Line opened = await Line.RunAsync("open", PlanPath, "--store", StorePath);
+
+        unfit.Code.ShouldBe(ExitCode.Refused);
+        kept.Error.ShouldStartWith("lull: It is not done yet, because it cannot be recorded yet;");
+        kept.Code.ShouldBe(ExitCode.CannotRecord);
+        refused.Error.ShouldStartWith("lull: It was not done, because it cannot be recorded. There is no room");
+        refused.Code.ShouldBe(ExitCode.CannotRecord);
+        opened.Error.ShouldStartWith($"lull: There is no room for {store.JournalPath}.");
+        opened.Code.ShouldBe(ExitCode.CannotRecord);
+    }
+
+    [Fact]
+    public async Task Who_approves_a_role_is_told_how_a_role_is_given()
+    {
+        await using MaintenanceEngine engine = await MaintenanceEngine.OpenAsync(
+            new Store(StorePath),
+            Options,
+            ControlServer.SocketOf(StorePath),
+            TestContext.Current.CancellationToken
+        );
+        await using ControlServer server = await ControlServer.StartAsync(
+            engine,
+            ControlServer.SocketOf(StorePath),
+            isService: false,
+            TestContext.Current.CancellationToken
+        );
+        await BeginAsync(engine);
+
+        Line role = await AsAsync("ana", "approve", "keeper");
+        Line nothing = await AsAsync("ana", "approve", "keepr");
+
+        role.Error.ShouldBe(
+            "lull: 'keeper' is not a step but a role. Approve the maintenance in it with --role keeper.\n"
+        );
+        role.Code.ShouldBe(ExitCode.Usage);
+        nothing.Error.ShouldStartWith("lull: 'keepr' is not a step.");
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private static EngineOptions Options =>
+        new()
+        {
+            Connect = _ => new SiteConnections(new Dictionary<string, OpenConnection>()),
+            Render = (_, _, _, _) => "",
+            Secrets = new LocalSecrets(),
+            Clock = new RealClock(TimeProvider.System),
+        };
+
+    private async Task BeginAsync(MaintenanceEngine engine)
+    {
+        CheckedPlan files = await PlanFiles.ReadAsync(
+            PlanPath,
+            PlanFiles.SiteBeside(PlanPath),
+            TestContext.Current.CancellationToken
+        );
+        MaintenanceId id = await engine.PlanAsync(
+            Compiled.Of(files, PlanPath, "now", Screen.Plain(TextWriter.Null, TextWriter.Null))!,
+            Plan,
+            Site,
+            TestContext.Current.CancellationToken
+        );
+        await engine.SendAsync(id, new Input.Propose("ana"), TestContext.Current.CancellationToken);
+        await engine.SendAsync(id, new Input.Start("ana"), TestContext.Current.CancellationToken);
+    }
 
     private Task<Line> AsAsync(string by, params string[] command) =>
         Line.RunAsync([

@@ -20,6 +20,11 @@ public sealed class UsageTests
     )]
     [InlineData("show examples/demo/demo.plan.yaml --zone EST5", ExitCode.Usage, "'EST5' is not a time zone")]
     [InlineData("show examples/demo/demo.plan.yaml --start soon", ExitCode.Usage, "'soon' is not a start")]
+    [InlineData(
+        "show examples/demo/demo.plan.yaml --start 9999-12-31T23:59",
+        ExitCode.Usage,
+        "'9999-12-31T23:59' is centuries away"
+    )]
     [InlineData("simulate examples/demo/demo.plan.yaml --runs 0", ExitCode.Usage, "--runs takes a number from 1")]
     [InlineData("simulate examples/demo/demo.plan.yaml --runs many", ExitCode.Usage, "--runs takes a number from 1")]
     [InlineData("simulate examples/demo/demo.plan.yaml --runs 999999999999", ExitCode.Usage, "--runs takes a number")]

@@ -14,11 +14,13 @@ internal static class CheckCommand
     {
         var chosen = new PlanOnSite();
         var strict = new Option<bool>("--strict") { Description = "Warnings count as errors." };
+        var json = new Option<bool>("--json") { Description = "Write the findings as one line of JSON." };
         var command = new Command("check", "Say everything that is or may be wrong with a plan.")
         {
             chosen.Plan,
             chosen.Site,
             strict,
+            json,
         };
         command.SetAction(
             async (parsed, cancellation) =>
@@ -34,11 +36,15 @@ internal static class CheckCommand
                     files.Compile(window);
                 }
 
-                FindingsView.Write(files, screen.Out);
-                string on = files.Site is { } known ? $" on site '{known.Name}'" : ", without a site";
-                screen.Out.MarkupLineInterpolated(
-                    $"[bold]{chosen.PathIn(parsed)}[/]{on}: {FindingsView.Summary(files.Findings)}."
-                );
+                if (parsed.GetValue(json))
+                {
+                    screen.Raw.WriteLine(CheckText.Of(files, chosen.PathIn(parsed)));
+                }
+                else
+                {
+                    Write(files, chosen.PathIn(parsed), screen);
+                }
+
                 bool fails =
                     !files.CanRun
                     || (
@@ -49,5 +55,12 @@ internal static class CheckCommand
             }
         );
         return command;
+    }
+
+    private static void Write(CheckedPlan files, string plan, Screen screen)
+    {
+        FindingsView.Write(files, screen.Out);
+        string on = files.Site is { } known ? $" on site '{known.Name}'" : ", without a site";
+        screen.Out.MarkupLineInterpolated($"[bold]{plan}[/]{on}: {FindingsView.Summary(files.Findings)}.");
     }
 }

@@ -111,6 +111,11 @@ internal static class DoctorCommand
             return new Health(Good: true, $"{store}: process {owner.Pid} has it open.");
         }
 
+        if (store.WhyNotWritable() is { Length: > 0 } refusal)
+        {
+            return new Health(Good: false, refusal);
+        }
+
         if (!File.Exists(store.JournalPath))
         {
             return new Health(Good: true, $"{store}: nothing is kept there yet.");

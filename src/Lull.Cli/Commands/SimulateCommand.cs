@@ -42,6 +42,7 @@ internal static class SimulateCommand
             Description = "The same seed gives the same forecast.",
             DefaultValueFactory = _ => 1,
         };
+        var json = new Option<bool>("--json") { Description = "Write the forecast as one line of JSON." };
         var command = new Command("simulate", "Forecast a plan: will it be done in time, and what decides that.")
         {
             chosen.Plan,
@@ -50,6 +51,7 @@ internal static class SimulateCommand
             start,
             runs,
             seed,
+            json,
         };
         command.SetAction(
             async (parsed, cancellation) =>
@@ -68,6 +70,12 @@ internal static class SimulateCommand
                     parsed.GetValue(seed),
                     cancellation
                 );
+                if (parsed.GetValue(json))
+                {
+                    screen.Raw.WriteLine(ForecastText.Of(procedure, forecast));
+                    return ExitCode.Done;
+                }
+
                 new ForecastView(procedure, forecast, viewer, screen.Width).Write(screen.Out);
                 return ExitCode.Done;
             }

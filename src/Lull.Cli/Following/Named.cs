@@ -21,30 +21,24 @@ internal static class Named
             throw new UsageException($"Name a step. {Listing}");
         }
 
-        if (
-            int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            && number > 0
-            && number < procedure.Nodes.Count
-        )
-        {
-            return procedure.Nodes[number];
-        }
-
-        if (procedure.Nodes.FirstOrDefault(node => node.Path == written) is { } exact)
-        {
-            return exact;
-        }
-
-        Node[] ends = [.. procedure.Nodes.Where(node => node.Path.EndsWith($"/{written}", StringComparison.Ordinal))];
-        return ends switch
+        return Fits(procedure, written) switch
         {
             [var only] => only,
             [] => throw new UsageException($"'{written}' is not a step. {Suggest(procedure, written)}"),
-            _ => throw new UsageException(
+            var ends => throw new UsageException(
                 $"'{written}' fits {ends.Length} steps: {List(ends)}. Write more of the path, or the number."
             ),
         };
     }
+
+    /// <summary>As <see cref="Step"/>; who writes a role, because roles approve, is told how that is said.</summary>
+    /// <exception cref="UsageException">None or several fit, or it is the name of a role.</exception>
+    internal static Node ApprovalStep(Procedure procedure, string written) =>
+        Fits(procedure, written).Length == 0 && IsRole(procedure, written)
+            ? throw new UsageException(
+                $"'{written}' is not a step but a role. Approve the maintenance in it with --role {written}."
+            )
+            : Step(procedure, written);
 
     /// <summary>The bracket that a person means by <c>b3</c>, its number, or its title.</summary>
     /// <exception cref="UsageException">There is none; says which there are.</exception>
@@ -85,6 +79,17 @@ internal static class Named
                     : $"'{written}' is not an item. Items are: {string.Join(", ", procedure.Items.Select(item => item.Id))}."
             );
     }
+
+    private static Node[] Fits(Procedure procedure, string written) =>
+        int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        && number > 0
+        && number < procedure.Nodes.Count
+            ? [procedure.Nodes[number]]
+        : procedure.Nodes.FirstOrDefault(node => node.Path == written) is { } exact ? [exact]
+        : [.. procedure.Nodes.Where(node => node.Path.EndsWith($"/{written}", StringComparison.Ordinal))];
+
+    private static bool IsRole(Procedure procedure, string written) =>
+        procedure.Roles.Any(role => role.Name == written) || procedure.Approvals.Any(rule => rule.Role == written);
 
     private static string Suggest(Procedure procedure, string written)
     {

@@ -2,8 +2,10 @@ using System.CommandLine;
 using Lull.Cli.Commands;
 using Lull.Cli.Following;
 using Lull.Cli.Screens;
+using Lull.Core.Common;
 using Lull.Core.Maintenances;
 using Lull.Engine.Conducting;
+using Lull.Engine.Control;
 using Lull.Engine.Journal;
 using Spectre.Console;
 
@@ -65,7 +67,11 @@ internal static class OrderCommand
                 if (decision is Decision.Refused refused)
                 {
                     screen.Complain($"{refused.Reason}{HowToGiveIt(refused.Code, asker)}");
-                    return ExitCode.Refused;
+                    return
+                        refused.Code is RefusalCode.Unavailable
+                        && await IsInTroubleAsync(engine, status.Id, cancellation)
+                        ? ExitCode.CannotRecord
+                        : ExitCode.Refused;
                 }
 
                 Say((Decision.Accepted)decision, story, screen);
@@ -97,6 +103,19 @@ internal static class OrderCommand
         catch (UnauthorizedAccessException)
         {
             return true;
+        }
+    }
+
+    /// <summary>True when nothing can be recorded; an engine that stops cannot do it either, but for another reason.</summary>
+    private static async Task<bool> IsInTroubleAsync(FarEngine engine, MaintenanceId id, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await engine.FindAsync(id.Text, cancellation)).Trouble.Length > 0;
+        }
+        catch (ControlException)
+        {
+            return false;
         }
     }
 

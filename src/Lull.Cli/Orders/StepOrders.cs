@@ -108,7 +108,7 @@ internal static class StepOrders
             [step, role],
             (parsed, story, by) =>
                 parsed.GetValue(step) is { } written
-                    ? new Input.ApproveStep(by, NumberOf(story, written))
+                    ? new Input.ApproveStep(by, Named.ApprovalStep(story.State.Procedure, written).Number)
                     : new Input.Approve(
                         by,
                         parsed.GetValue(role) ?? MissingRole(story.State, by),

@@ -56,6 +56,11 @@ internal static class Compiled
             );
         }
 
+        if (TimeResolution.IsTooFar(parsed.Value))
+        {
+            throw new UsageException($"'{start}' is centuries away. Check the year.");
+        }
+
         return CivilTime.Resolve(parsed.Value, zone) switch
         {
             Resolution.Once once => once.At,

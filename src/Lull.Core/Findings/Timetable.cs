@@ -1,4 +1,6 @@
 using Lull.Core.Plans;
+using Lull.Core.Procedures;
+using Lull.Core.Windows;
 
 namespace Lull.Core.Findings;
 
@@ -10,6 +12,7 @@ namespace Lull.Core.Findings;
 internal sealed class Timetable
 {
     private static readonly Instant Arbitrary = Instant.FromUtc(2001, 1, 1, 0, 0);
+    private static readonly Instant Last = TimeResolution.Latest + LongestWork.Limit;
 
     private readonly PlanReading _reading;
     private readonly Dictionary<Step, TimetableRow> _rows = new(ReferenceEqualityComparer.Instance);
@@ -82,24 +85,32 @@ internal sealed class Timetable
     private Instant Work(Step step, Instant begun)
     {
         Duration brackets = Sum(step.With.Select(bracket => bracket.Estimate?.Likely ?? Duration.Zero));
-        Instant opened = begun + brackets;
+        Instant opened = Later(begun, brackets);
         Instant worked = step switch
         {
             Step.Sequence sequence => InSequence(sequence.Steps, opened),
             Step.Parallel parallel => parallel.Steps.Select(track => Place(track, opened)).Append(opened).Max(),
             Step.Rolling rolling => Rolled(rolling, opened),
-            Step.Wait wait => opened + wait.For,
-            _ => opened + OnAllHosts(step),
+            Step.Wait wait => Later(opened, wait.For),
+            _ => Later(opened, OnAllHosts(step)),
         };
-        return Instant.Max(worked, step.Parts().Count > 0 ? opened + (step.Estimate?.Likely ?? Duration.Zero) : worked)
-            + brackets;
+        return Later(
+            Instant.Max(
+                worked,
+                step.Parts().Count > 0 ? Later(opened, step.Estimate?.Likely ?? Duration.Zero) : worked
+            ),
+            brackets
+        );
     }
 
     private Instant Rolled(Step.Rolling rolling, Instant begun)
     {
         Duration one = InSequence(rolling.Steps, begun) - begun;
         int turns = TurnsOf(rolling);
-        return begun + (one * turns) + (rolling.Pause * Math.Max(0, turns - 1));
+        return Later(
+            begun,
+            LongestWork.Sum(LongestWork.Times(one, turns), LongestWork.Times(rolling.Pause, Math.Max(0, turns - 1)))
+        );
     }
 
     /// <summary>How many times one after the other the steps of a rolling block are done.</summary>
@@ -130,7 +141,9 @@ internal sealed class Timetable
     {
         Duration one = step.Estimate?.Likely ?? Duration.Zero;
         int hosts = _reading.Hosts.Of(step.On).Count;
-        return step.AtOnce is { } atOnce and > 0 && hosts > 0 ? one * ((hosts + atOnce - 1) / atOnce) : one;
+        return step.AtOnce is { } atOnce and > 0 && hosts > 0
+            ? LongestWork.Times(one, (hosts + atOnce - 1) / atOnce)
+            : one;
     }
 
     /// <summary>A block's own undo takes the place of those inside it; tracks are undone one after the other.</summary>
@@ -139,8 +152,11 @@ internal sealed class Timetable
             ? Total(step.Undo)
             : step switch
             {
-                Step.Rolling { Rollback.Count: > 0 } rolling => Total(rolling.Rollback) * TurnsOf(rolling),
-                Step.Rolling rolling => Sum(rolling.Steps.Select(UndoingOf)) * TurnsOf(rolling),
+                Step.Rolling { Rollback.Count: > 0 } rolling => LongestWork.Times(
+                    Total(rolling.Rollback),
+                    TurnsOf(rolling)
+                ),
+                Step.Rolling rolling => LongestWork.Times(Sum(rolling.Steps.Select(UndoingOf)), TurnsOf(rolling)),
                 _ => Sum(step.Parts().Select(UndoingOf)),
             };
 
@@ -151,14 +167,18 @@ internal sealed class Timetable
         {
             Step.Wait wait => wait.For,
             Step.Parallel parallel => parallel.Steps.Select(TotalOf).Append(Duration.Zero).Max(),
-            Step.Rolling rolling => Total(rolling.Steps) * TurnsOf(rolling)
-                + rolling.Pause * Math.Max(0, TurnsOf(rolling) - 1),
+            Step.Rolling rolling => LongestWork.Sum(
+                LongestWork.Times(Total(rolling.Steps), TurnsOf(rolling)),
+                LongestWork.Times(rolling.Pause, Math.Max(0, TurnsOf(rolling) - 1))
+            ),
             Step.Sequence sequence => Total(sequence.Steps),
             _ => OnAllHosts(step),
         };
 
-    private static Duration Sum(IEnumerable<Duration> durations) =>
-        durations.Aggregate(Duration.Zero, static (sum, duration) => sum + duration);
+    private static Duration Sum(IEnumerable<Duration> durations) => durations.Aggregate(Duration.Zero, LongestWork.Sum);
+
+    private static Instant Later(Instant moment, Duration length) =>
+        Instant.Min(Last, moment + LongestWork.Sum(length, Duration.Zero));
 }
 
 /// <summary>When one step would happen.</summary>

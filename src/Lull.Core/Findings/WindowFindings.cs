@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lull.Core.Plans;
+using Lull.Core.Procedures;
 using Lull.Core.Sites;
 using Lull.Core.Windows;
 
@@ -117,7 +118,7 @@ internal static class WindowFindings
         yield return new Remark(
             reading.Plan.Window.Where,
             "The window has no end",
-            needed == Duration.Zero
+            needed == Duration.Zero || needed >= LongestWork.Limit
                 ? "write 'length:' with the time that was announced, such as 4h"
                 : $"by the estimates, work and roll back need {Words.Length(RoundedUp(needed))}: write 'length: {Words.Length(RoundedUp(needed))}' or longer"
         );

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Lull.Core.Procedures;
 
 namespace Lull.Core.Findings;
 
@@ -31,6 +32,11 @@ internal static class Words
     /// <summary>A duration as plans write it: <c>1d</c>, <c>1h30m</c>, <c>45s</c>.</summary>
     internal static string Length(Duration length)
     {
+        if (length >= LongestWork.Limit)
+        {
+            return "more than a thousand years";
+        }
+
         string text = string.Concat(
             Part(length.Days, "d"),
             Part(length.Hours, "h"),

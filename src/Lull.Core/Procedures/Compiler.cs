@@ -14,12 +14,13 @@ public static class Compiler
     /// <param name="window">The window it runs in; moments of the plan are counted from it, whatever the plan itself says.</param>
     /// <returns>
     /// <see cref="Compilation.Done"/>, or <see cref="Compilation.Refused"/> with every name, host, placeholder, reference and moment
-    /// that means nothing, LULL0901 to LULL0915, every freeze of the site that the window lies in, and those of <see cref="TimeResolution"/>.
+    /// that means nothing, LULL0901 to LULL0916, every freeze of the site that the window lies in, and those of <see cref="TimeResolution"/>.
     /// </returns>
     /// <remarks>Pure and total. Linear in the size of the procedure.</remarks>
     public static Compilation Compile(Plan plan, Site site, ActionCatalogue catalogue, Window window)
     {
         var findings = new CompilerFindings();
+        findings.SayTooFar(plan, window);
         findings.SayFreezes(plan, site, window);
         var lookup = new SiteLookup(site, catalogue, findings);
         var templates = new Templates(lookup, Artefacts.MadeBy(plan), findings);
@@ -30,6 +31,7 @@ public static class Compiler
         var surroundings = new Surroundings(plan, site, lookup, templates, times, findings);
         drafting.Order.Resolve();
         List<Draft> drafts = Numbered(root);
+        LongestWork.Check(drafts, drafting.Brackets, findings);
         if (!findings.Any && new Schedule(drafts, drafting.Brackets).Run() is { Count: > 0 } circle)
         {
             drafting.Order.SayCircle(circle);

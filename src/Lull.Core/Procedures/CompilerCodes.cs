@@ -76,6 +76,22 @@ public static class CompilerCodes
                 steps: [{ shell.run: deploy 4.2 }]
             """
         ),
+        new(
+            CompilerFindings.TooMuchWork,
+            "A thousand years of work",
+            "All estimates, waits, pauses and undos together, each at its longest and for each host, come to a thousand years or more: a "
+                + "slip of the pen. No calendar holds such a plan, so there is no forecast of it and no point of no return.",
+            "Correct the times. The place is the step with which it becomes too much; what is wrong may stand before it.",
+            """
+            change:
+              - rolling: web
+                steps:
+                  - { manual: Save it., estimate: 3650d, undo: [{ manual: Load it., estimate: 3650d }] }
+                  - { manual: Stop it., estimate: 3650d, undo: [{ manual: Start it., estimate: 3650d }] }
+                  - { manual: Patch it., estimate: 3650d, undo: [{ manual: Take the patch off., estimate: 3650d }] }
+                  - { manual: Start it., estimate: 3650d, undo: [{ manual: Stop it., estimate: 3650d }] }
+            """
+        ),
     ];
 
     private static FindingCode Twin(string code, string title, string readAs) =>

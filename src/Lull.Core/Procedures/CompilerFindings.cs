@@ -23,6 +23,7 @@ internal sealed class CompilerFindings
     internal const string TooLarge = "LULL0913";
     internal const string MissingValue = "LULL0914";
     internal const string WrongArgument = "LULL0915";
+    internal const string TooMuchWork = "LULL0916";
 
     /// <summary>Nobody reads further, and looking for suggestions costs time.</summary>
     private const int Most = 500;
@@ -55,6 +56,15 @@ internal sealed class CompilerFindings
         {
             string? meant = Spelling.Nearest(written, candidates);
             Say(code, where, message, meant is null ? "" : $"did you mean '{meant}'?");
+        }
+    }
+
+    /// <summary>Says that a window cannot be meant, because it lies centuries away.</summary>
+    internal void SayTooFar(Plan plan, Window window)
+    {
+        if (TimeResolution.IsTooFar(window))
+        {
+            Say(TimeResolution.TooFar, plan.Window.Where, "The window is centuries away", "check its dates");
         }
     }
 

@@ -35,8 +35,20 @@ public sealed class TimeResolution(WindowSpec spec, ValueList<Milestone> milesto
     private const string WindowStart = "window.start";
     private const string WindowEnd = "window.end";
 
-    private static readonly Instant Earliest = Instant.FromUtc(1800, 1, 1, 0, 0);
-    private static readonly Instant Latest = Instant.FromUtc(2500, 1, 1, 0, 0);
+    private const int FirstYear = 1800;
+    private const int LastYear = 2499;
+
+    private static readonly Instant Earliest = Instant.FromUtc(FirstYear, 1, 1, 0, 0);
+    private static readonly Duration LongestCount = Duration.FromDays(365_000);
+
+    /// <summary>First instant that no moment of a plan reaches: the calendar goes on far beyond it, so that work after it has an end.</summary>
+    internal static Instant Latest { get; } = Instant.FromUtc(LastYear + 1, 1, 1, 0, 0);
+
+    /// <summary>True when a date lies so far away that it can only be a slip of the pen.</summary>
+    public static bool IsTooFar(LocalDateTime local) => local.Year is < FirstYear or > LastYear;
+
+    /// <summary>True when a window begins or ends so far away that it can only be a slip of the pen.</summary>
+    public static bool IsTooFar(Window window) => window.Start < Earliest || window.End > Latest;
 
     /// <summary>The resolution of a plan's own window and milestones.</summary>
     public static TimeResolution Of(Plan plan) => new(plan.Window, plan.Milestones);
@@ -124,18 +136,29 @@ public sealed class TimeResolution(WindowSpec spec, ValueList<Milestone> milesto
             return null;
         }
 
-        if (origin < Earliest || origin > Latest)
+        if (
+            origin < Earliest
+            || origin > Latest
+            || Math.Abs((long)relative.Days) > LongestCount.Days
+            || relative.Elapsed > LongestCount
+            || relative.Elapsed < -LongestCount
+        )
         {
-            return Say(findings, TooFar, where, "This moment is centuries away", "count from a nearer milestone");
+            return SayTooFar(where, findings);
         }
 
-        if (relative.Days == 0)
-        {
-            return origin + relative.Elapsed;
-        }
-
-        LocalDateTime local = origin.InZone(spec.Zone).LocalDateTime.PlusDays(relative.Days);
-        return OnTheClock(local, spec.Zone, Severity.Warning, where, findings) + relative.Elapsed;
+        Instant? day =
+            relative.Days == 0
+                ? origin
+                : OnTheClock(
+                    origin.InZone(spec.Zone).LocalDateTime.PlusDays(relative.Days),
+                    spec.Zone,
+                    Severity.Warning,
+                    where,
+                    findings
+                );
+        Instant? counted = day + relative.Elapsed;
+        return counted < Earliest || counted > Latest ? SayTooFar(where, findings) : counted;
     }
 
     private Instant? Milestone(string name, SourceSpan where, ICollection<Finding> findings, Stack<string> under)
@@ -189,7 +212,7 @@ public sealed class TimeResolution(WindowSpec spec, ValueList<Milestone> milesto
         return found;
     }
 
-    private static Instant OnTheClock(
+    private static Instant? OnTheClock(
         LocalDateTime local,
         DateTimeZone zone,
         Severity severity,
@@ -197,6 +220,11 @@ public sealed class TimeResolution(WindowSpec spec, ValueList<Milestone> milesto
         ICollection<Finding> findings
     )
     {
+        if (IsTooFar(local))
+        {
+            return SayTooFar(where, findings);
+        }
+
         Resolution meaning = CivilTime.Resolve(local, zone);
         string written = local.ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture);
         switch (meaning)
@@ -234,6 +262,9 @@ public sealed class TimeResolution(WindowSpec spec, ValueList<Milestone> milesto
 
     private static string Exact(Instant instant) =>
         instant.InUtc().ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
+
+    private static Instant? SayTooFar(SourceSpan where, ICollection<Finding> findings) =>
+        Say(findings, TooFar, where, "This moment is centuries away", "count from a nearer milestone");
 
     private static Instant? Say(
         ICollection<Finding> findings,

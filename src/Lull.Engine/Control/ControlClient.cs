@@ -98,6 +98,7 @@ public sealed class ControlClient : IDisposable
 
     /// <summary>Hands a plan to the engine: a new maintenance, as a draft.</summary>
     /// <exception cref="ControlException">No engine answers, or it refuses; says why and what to do.</exception>
+    /// <exception cref="StoreNotUsableException">The engine cannot record it; says why and what to do.</exception>
     public async Task<MaintenanceId> PlanAsync(MaintenanceEvent.Planned planned, CancellationToken cancellation)
     {
         using HttpResponseMessage answer = await AskAsync(
@@ -235,7 +236,10 @@ public sealed class ControlClient : IDisposable
         if (!answer.IsSuccessStatusCode)
         {
             string said = await answer.Content.ReadAsStringAsync(cancellation);
-            throw new ControlException(DetailIn(said) ?? $"The engine answered {(int)answer.StatusCode}.");
+            string why = DetailIn(said) ?? $"The engine answered {(int)answer.StatusCode}.";
+            throw answer.StatusCode is HttpStatusCode.ServiceUnavailable
+                ? new StoreNotUsableException(why)
+                : new ControlException(why);
         }
     }
 

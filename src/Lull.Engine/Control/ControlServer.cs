@@ -184,14 +184,18 @@ public sealed class ControlServer : IAsyncDisposable
                 .PlanAsync(planned.Procedure, planned.PlanText, planned.SiteText, CancellationToken.None);
             await Json(id).ExecuteAsync(http);
         }
-        catch (Exception refused) when (refused is ConductorException or OptionsException)
+        catch (OptionsException refused)
         {
             await Problem(http, refused.Message);
         }
+        catch (ConductorException unrecorded)
+        {
+            await Problem(http, unrecorded.Message, StatusCodes.Status503ServiceUnavailable);
+        }
     }
 
-    private static Task Problem(HttpContext http, string reason) =>
-        TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(http);
+    private static Task Problem(HttpContext http, string reason, int status = StatusCodes.Status400BadRequest) =>
+        TypedResults.Problem(reason, statusCode: status).ExecuteAsync(http);
 
     private static async Task StatusAsync(HttpContext http)
     {

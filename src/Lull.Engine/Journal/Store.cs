@@ -27,6 +27,44 @@ public sealed record Store
     /// <inheritdoc/>
     public override string ToString() => Directory;
 
+    /// <summary>
+    /// Why this user could keep nothing here, as a sentence; empty when they could. Tries it, and leaves nothing behind. Not while
+    /// an engine has the store open.
+    /// </summary>
+    public string WhyNotWritable()
+    {
+        try
+        {
+            string nearest = NearestDirectory();
+            string probe = Path.Combine(nearest, $".lull-{Guid.NewGuid():N}");
+            new FileStream(probe, NewFile()).Dispose();
+            File.Delete(probe);
+            if (File.Exists(JournalPath))
+            {
+                new FileStream(JournalPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+            }
+
+            return "";
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return $"Nothing can be written to {this} by {Environment.UserName}: {refused.Message.TrimEnd('.')}. "
+                + "Choose another directory or change its rights.";
+        }
+    }
+
+    /// <summary>What is there of the store: its own directory, or the one that it would be made in.</summary>
+    private string NearestDirectory()
+    {
+        string nearest = Directory;
+        while (!Path.Exists(nearest) && Path.GetDirectoryName(nearest) is { } parent)
+        {
+            nearest = parent;
+        }
+
+        return nearest;
+    }
+
     /// <summary>Makes the directory if it is not there, for its owner only.</summary>
     internal void MakeDirectory()
     {

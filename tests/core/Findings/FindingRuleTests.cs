@@ -2,6 +2,7 @@ using System.Globalization;
 using Lull.Core.Common;
 using Lull.Core.Findings;
 using Lull.Core.Plans;
+using static Lull.Core.Tests.Findings.Draft;
 
 namespace Lull.Core.Tests.Findings;
 
@@ -50,6 +51,35 @@ public static class FindingRuleTests
         };
 
         Found(faulty, waiving).ShouldAllBe(finding => finding.IsWaived == rule.CanBeWaived);
+    }
+
+    [Fact]
+    public static void A_plan_of_more_work_than_a_calendar_holds_is_looked_at_like_any_other()
+    {
+        var decade = Estimate.Of(Duration.FromDays(3_660));
+        Step step = Manual("Do it") with { Estimate = decade, Undo = [Manual("Back") with { Estimate = decade }] };
+        var rolling = new Step.Rolling
+        {
+            Over = new HostSelection([new HostTerm.Named("web", default)], default),
+            Steps = [step],
+            Pause = decade.High,
+        };
+        Plan plan = Plan([
+            .. Enumerable.Repeat(step, 8_000),
+            rolling,
+            new Step.Wait(decade.High, Until: null),
+            rolling with
+            {
+                Rollback = [rolling],
+            },
+        ]);
+
+        Lint.Check(plan, Production, Connectors)
+            .Single(finding => finding.Code == "LULL1101")
+            .Message.ShouldBe("By the estimates the change phase ends more than a thousand years after the window");
+        Lint.Check(plan with { Window = Sunday with { Length = null } }, Production, Connectors)
+            .Single(finding => finding.Code == "LULL1001")
+            .Hint.ShouldBe("write 'length:' with the time that was announced, such as 4h");
     }
 
     [Fact]

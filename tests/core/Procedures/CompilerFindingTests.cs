@@ -1,8 +1,11 @@
 using Lull.Core.Actions;
+using Lull.Core.Common;
+using Lull.Core.Forecasts;
 using Lull.Core.Plans;
 using Lull.Core.Procedures;
 using Lull.Core.Sites;
 using Lull.Core.Windows;
+using NodaTime.Text;
 using static Lull.Core.Tests.Procedures.Written;
 
 namespace Lull.Core.Tests.Procedures;
@@ -10,6 +13,9 @@ namespace Lull.Core.Tests.Procedures;
 /// <summary>What the compiler has to say about plans that cannot run on a site, and that it never throws.</summary>
 public sealed class CompilerFindingTests
 {
+    /// <summary>The longest that a plan can say of a step; at its longest it takes half as much again.</summary>
+    private static readonly Estimate Decade = Estimate.Of(Duration.FromDays(3_660));
+
     [Fact]
     public void A_host_that_the_site_lacks_is_named_with_the_one_meant() =>
         Refused(Plan(Rolling("wb1", Manual("Look"))))
@@ -96,6 +102,86 @@ public sealed class CompilerFindingTests
     public void A_step_that_nobody_named_cannot_be_waited_for() =>
         Refused(Plan(Manual("One") with { Id = "patch-sftp1" }, Manual("Two") with { After = [After("patch-sftp-1")] }))
             .ShouldBe(["LULL0907: 'patch-sftp-1' is not a step of this plan; did you mean 'patch-sftp1'?"]);
+
+    [Theory]
+    [InlineData(66, 0)]
+    [InlineData(4_000, 0)]
+    [InlineData(0, 66)]
+    [InlineData(0, 4_000)]
+    public void A_thousand_years_of_work_are_refused_where_they_are_passed(int works, int undos)
+    {
+        IEnumerable<Step> steps =
+        [
+            .. Enumerable.Range(1, works).Select(number => Manual($"Do {number}") with { Estimate = Decade }),
+            .. Enumerable
+                .Range(1, undos)
+                .Select(number =>
+                    Manual($"Do {number}") with
+                    {
+                        Estimate = Estimate.Of(Minutes(1)),
+                        Undo = [Manual("Go back") with { Estimate = Decade, Where = new("plan.yaml", number, 1, 1) }],
+                    }
+                ),
+        ];
+        Plan plan = Plan([
+            .. steps.Select((step, index) => step with { Where = new SourceSpan("plan.yaml", index + 1, 1, 1) }),
+        ]);
+
+        if (works + undos < 67)
+        {
+            Refused(plan).ShouldBeEmpty();
+        }
+        else
+        {
+            Compiler
+                .Compile(plan, Lab, Written.Actions, Afternoon)
+                .ShouldBeOfType<Compilation.Refused>()
+                .Findings.Single()
+                .ShouldSatisfyAllConditions(
+                    finding => finding.Code.ShouldBe("LULL0916"),
+                    finding => finding.Where.Line.ShouldBe(67)
+                );
+        }
+    }
+
+    [Fact]
+    public void The_longest_plan_that_is_compiled_has_a_forecast()
+    {
+        Plan plan = Plan([
+            .. Enumerable
+                .Range(1, 33)
+                .Select(number =>
+                    Manual($"Do {number}") with
+                    {
+                        Estimate = Decade,
+                        Undo = [Manual("Go back") with { Estimate = Decade }],
+                    }
+                ),
+        ]);
+
+        Procedure procedure = Compiled(plan);
+        Forecast.Run(procedure, Forecast.StartOf(procedure), runs: 20, seed: 1).ChanceInWindow.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("9998-12-31T23:00:00Z", "9999-01-01T01:00:00Z")]
+    [InlineData("1000-12-03T21:00:00Z", "2026-12-03T22:00:00Z")]
+    [InlineData("2026-12-03T21:00:00Z", "9999-12-31T23:59:59Z")]
+    [InlineData("2499-12-31T23:00:00Z", "2500-01-01T00:00:01Z")]
+    public void A_window_centuries_away_is_refused(string start, string end) =>
+        Compiler
+            .Compile(
+                Plan(Manual("Look") with { NotBefore = new TimeExpression.Relative("window.end", 1, Duration.Zero) }),
+                Lab,
+                Written.Actions,
+                new Window(
+                    InstantPattern.General.Parse(start).Value,
+                    InstantPattern.General.Parse(end).Value,
+                    "America/Denver"
+                )
+            )
+            .ShouldBeOfType<Compilation.Refused>()
+            .Findings.ShouldContain(finding => finding.Code == "LULL0121");
 
     [Fact]
     public void A_circle_is_shown_step_by_step_and_where_it_is_written()

@@ -39,6 +39,12 @@ internal static class ChosenWindow
             return false;
         }
 
+        if (TimeResolution.IsTooFar(local))
+        {
+            problem = $"'{start}' is centuries away. Check the year.";
+            return false;
+        }
+
         if (!TryLength(length, plan, out Duration? lasts))
         {
             problem =
