@@ -13,6 +13,18 @@ public sealed class MaintenanceTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task The_first_account_is_offered_the_zone_of_its_browser()
+    {
+        await using Running running = await Running.StartAsync();
+        await using People people = await People.InviteAsync();
+        IPage page = await people.OpenAsync(running.Server.Address, zone: "Europe/Lisbon");
+
+        await page.GotoAsync(running.Server.FirstLink.ShouldNotBeNull().ToString());
+
+        await Expect(page.Locator("select[name=zone]")).ToHaveValueAsync("Europe/Lisbon");
+    }
+
+    [Fact]
     public async Task Three_people_in_three_browsers_bring_a_maintenance_to_its_end()
     {
         await using Running running = await Running.StartAsync();
@@ -144,6 +156,26 @@ public sealed class MaintenanceTests
         people.Faults.ShouldBeEmpty();
         await second.KillAsync();
         Directory.Delete(prepared.Directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Who_pauses_is_offered_to_resume_at_once_and_the_other_way_round()
+    {
+        await using Running running = await Running.StartAsync();
+        await using People people = await People.InviteAsync();
+        MaintenanceId id = await BegunAsync(running);
+        IPage page = await people.SignInAsync(running, "ana");
+        await page.GotoAsync($"/maintenances/{id}/live");
+
+        await page.ClickAsync(".orders >> text=Pause");
+        await page.Locator("dialog[open] button.primary").ClickAsync();
+        ILocator resume = page.Locator(".orders button", new() { HasText = "Resume" });
+        await Expect(resume).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Locator(".orders a", new() { HasText = "Pause" })).ToBeVisibleAsync();
+        await Expect(resume).ToHaveCountAsync(0);
+        people.Faults.ShouldBeEmpty();
     }
 
     [Fact]

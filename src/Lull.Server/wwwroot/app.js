@@ -207,6 +207,11 @@ for (const here of document.querySelectorAll(".bar-nav [aria-current], .tabs [ar
 if (!root.dataset.zone) {
   // Pages that lay days out need the browser's zone on the server.
   document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`;
+  // Who makes the first account is here in person; a form that comes back keeps what was chosen.
+  const choice = document.querySelector('form[action="/first-start"] select[name=zone]');
+  if (choice && !document.querySelector("[aria-invalid]") && [...choice.options].some((one) => one.value === zone)) {
+    choice.value = zone;
+  }
 }
 localize();
 tick();

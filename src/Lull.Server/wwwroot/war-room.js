@@ -213,8 +213,14 @@ async function refreshOrders() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector(".orders");
     const old = document.querySelector(".orders");
-    if (fresh && old && fresh.textContent !== old.textContent && !old.contains(document.activeElement)) {
+    if (fresh && old && fresh.textContent !== old.textContent) {
+      // A dialog gives the focus back to the order that opened it, so the focus is here whenever one was given: it stays in its place.
+      const all = (box) => [...box.querySelectorAll("a, button")];
+      const at = all(old).indexOf(document.activeElement);
       old.replaceWith(fresh);
+      if (at >= 0) {
+        (all(fresh)[at] ?? all(fresh).at(-1))?.focus();
+      }
     }
   }
 }
