@@ -83,6 +83,21 @@ public sealed class CheckedPlan
         return null;
     }
 
+    /// <summary>
+    /// Writes the plan out for the window that it announces, so that the findings hold what only then comes to light. Where that window is
+    /// still to be decided there is nothing to write it out for, and that is no mistake.
+    /// </summary>
+    public void CompileAsAnnounced()
+    {
+        if (
+            this is { CanRun: true, Site: not null, Plan.Window.Start: not TimeExpression.ToBeDecided }
+            && AnnouncedWindow() is { } window
+        )
+        {
+            Compile(window);
+        }
+    }
+
     /// <summary>The window that the plan announces; null, with a finding, when it is not decided.</summary>
     public Window? AnnouncedWindow()
     {

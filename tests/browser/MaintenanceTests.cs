@@ -13,6 +13,18 @@ public sealed class MaintenanceTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task The_first_account_is_offered_the_zone_of_its_browser()
+    {
+        await using Running running = await Running.StartAsync();
+        await using People people = await People.InviteAsync();
+        IPage page = await people.OpenAsync(running.Server.Address, zone: "Europe/Lisbon");
+
+        await page.GotoAsync(running.Server.FirstLink.ShouldNotBeNull().ToString());
+
+        await Expect(page.Locator("select[name=zone]")).ToHaveValueAsync("Europe/Lisbon");
+    }
+
+    [Fact]
     public async Task Three_people_in_three_browsers_bring_a_maintenance_to_its_end()
     {
         await using Running running = await Running.StartAsync();
@@ -71,7 +83,7 @@ public sealed class MaintenanceTests
         await first.ClickAsync("#mine button:has-text('Done')");
         await Expect(first.Locator("#mine")).ToContainTextAsync("Check it");
         await second.ClickAsync("#mine button:has-text('Done')");
-        await Expect(second.Locator(".toast").First).ToContainTextAsync("cannot be reached");
+        await Expect(second.Locator("#mine form:has(textarea) [data-error]")).ToContainTextAsync("Nothing was sent");
         (await second.InputValueAsync("#mine textarea[name=evidence]")).ShouldBe("my words");
 
         await second.Context.SetOfflineAsync(offline: false);
@@ -130,7 +142,8 @@ public sealed class MaintenanceTests
         await Expect(lead.Locator("#offline")).ToBeVisibleAsync();
         await Expect(tester.Locator("#offline")).ToBeVisibleAsync();
         await lead.ClickAsync("#mine button:has-text('Done')");
-        await Expect(lead.Locator(".toast").First).ToContainTextAsync("cannot be reached");
+        await Expect(lead.Locator("#mine form:has(textarea) [data-error]"))
+            .ToContainTextAsync("may or may not have been recorded");
 
         await using ServeProcess second = await ServeProcess.StartAsync(prepared.Directory, first.Address);
         await Expect(lead.Locator("#offline")).ToBeHiddenAsync(Back);
@@ -143,6 +156,99 @@ public sealed class MaintenanceTests
         people.Faults.ShouldBeEmpty();
         await second.KillAsync();
         Directory.Delete(prepared.Directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Who_pauses_is_offered_to_resume_at_once_and_the_other_way_round()
+    {
+        await using Running running = await Running.StartAsync();
+        await using People people = await People.InviteAsync();
+        MaintenanceId id = await BegunAsync(running);
+        IPage page = await people.SignInAsync(running, "ana");
+        await page.GotoAsync($"/maintenances/{id}/live");
+
+        await page.ClickAsync(".orders >> text=Pause");
+        await page.Locator("dialog[open] button.primary").ClickAsync();
+        ILocator resume = page.Locator(".orders button", new() { HasText = "Resume" });
+        await Expect(resume).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Locator(".orders a", new() { HasText = "Pause" })).ToBeVisibleAsync();
+        await Expect(resume).ToHaveCountAsync(0);
+        people.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_lost_is_not_said_to_be_nothing_sent()
+    {
+        await using Running running = await Running.StartAsync();
+        await using People people = await People.InviteAsync();
+        MaintenanceId id = await BegunAsync(running);
+        IPage page = await people.SignInAsync(running, "ana");
+        await page.GotoAsync($"/maintenances/{id}/live");
+        await page.ClickAsync(".orders >> text=Note");
+        ILocator dialog = page.Locator("dialog[open]");
+        await dialog.Locator("textarea").FillAsync("The order page is slow");
+        await page.RouteAsync(
+            "**/commands/note",
+            async route =>
+            {
+                await route.FetchAsync();
+                await route.AbortAsync();
+            }
+        );
+
+        await dialog.Locator("button.primary").ClickAsync();
+
+        await Expect(dialog.Locator("[data-error]")).ToContainTextAsync("may or may not have been recorded");
+        await Expect(dialog.Locator("textarea")).ToHaveValueAsync("The order page is slow");
+        await Expect(page.Locator("#story")).ToContainTextAsync("The order page is slow");
+    }
+
+    [Fact]
+    public async Task Who_is_signed_out_meanwhile_signs_in_beside_it_and_loses_no_word()
+    {
+        await using Running running = await Running.StartAsync();
+        await using People people = await People.InviteAsync();
+        MaintenanceId id = await BegunAsync(running);
+        IPage page = await people.SignInAsync(running, "ana");
+        await page.GotoAsync($"/maintenances/{id}/live");
+        await page.ClickAsync(".orders >> text=Note");
+        ILocator dialog = page.Locator("dialog[open]");
+        await dialog.Locator("textarea").FillAsync("Ten minutes of thought");
+        IPage beside = await page.Context.NewPageAsync();
+        await beside.GotoAsync(new Uri(running.Server.Address, "/me").ToString());
+        await beside.EvaluateAsync("document.querySelector('form[action=\"/sign-out\"]').submit()");
+        await Expect(beside.Locator("[name=person]")).ToBeVisibleAsync();
+
+        await dialog.Locator("button.primary").ClickAsync();
+        await Expect(dialog.Locator("[data-error]")).ToContainTextAsync("no longer signed in");
+        IPage again = await page.Context.RunAndWaitForPageAsync(() => dialog.Locator("[data-error] a").ClickAsync());
+        await again.FillAsync("[name=person]", "ana");
+        await again.FillAsync("[name=password]", Running.Password);
+        await again.ClickAsync("main form button");
+        await Expect(again.Locator("#mine")).ToBeVisibleAsync();
+        await dialog.Locator("button.primary").ClickAsync();
+
+        await Expect(page.Locator("#story")).ToContainTextAsync("Ten minutes of thought");
+    }
+
+    [Fact]
+    public async Task A_field_that_is_full_says_that_the_rest_was_left_out()
+    {
+        await using Running running = await Running.StartAsync();
+        await using People people = await People.InviteAsync();
+        MaintenanceId id = await BegunAsync(running);
+        IPage page = await people.SignInAsync(running, "ana");
+        await page.GotoAsync($"/maintenances/{id}/live");
+        await page.ClickAsync(".orders >> text=Note");
+        ILocator dialog = page.Locator("dialog[open]");
+        await dialog.Locator("textarea").FocusAsync();
+
+        await page.Keyboard.InsertTextAsync(new string('x', 10_001));
+
+        await Expect(dialog.Locator("textarea")).ToHaveValueAsync(new string('x', 10_000));
+        await Expect(dialog.Locator("[data-error]")).ToContainTextAsync("what was beyond them is left out");
     }
 
     [Fact]

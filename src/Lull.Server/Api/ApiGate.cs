@@ -39,16 +39,11 @@ internal static partial class ApiGate
         {
             await next(http);
         }
-        catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
+        catch (BadHttpRequestException bad) when (http.IsApi() && !http.Response.HasStarted)
         {
             http.Response.Clear();
             http.Response.Headers.CacheControl = "no-store";
-            http.Response.StatusCode = bad.StatusCode;
-            if (http.IsApi())
-            {
-                await Problems.Of(Problems.CodeOf(bad.StatusCode), SayOf(bad)).ExecuteAsync(http);
-            }
-
+            await Problems.Of(Problems.CodeOf(bad.StatusCode), SayOf(bad)).ExecuteAsync(http);
             return;
         }
         catch (Exception gone)

@@ -156,10 +156,16 @@ internal static class PlanEndpoints
         string revision,
         string? site,
         PlanLibrary library
-    ) =>
-        await library.CheckAsync(plan, revision, site) is { } files
-            ? TypedResults.Ok(AnswerOf(files))
-            : Problems.Of("not-found", "There is no such revision or no such site.");
+    )
+    {
+        if (await library.CheckAsync(plan, revision, site) is not { } files)
+        {
+            return Problems.Of("not-found", "There is no such revision or no such site.");
+        }
+
+        files.CompileAsAnnounced();
+        return TypedResults.Ok(AnswerOf(files));
+    }
 
     private static async Task<Results<Ok<DiffAnswer>, ProblemHttpResult>> DiffAsync(
         string plan,
@@ -185,6 +191,7 @@ internal static class PlanEndpoints
             return Problems.Of("not-found", "There is no such revision or no such site.");
         }
 
+        files.CompileAsAnnounced();
         return await library.ForecastAsync(plan, revision, site, window: null, cancellation) is { } forecast
             ? TypedResults.Ok(forecast)
             : Problems.Of("findings", "It cannot run there as it stands. Its findings say why.", files.Findings);

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Lull.Connectors;
+using Lull.Core.Common;
 using Lull.Core.Forecasts;
 using Lull.Core.Maintenances;
 using Lull.Core.Plans;
@@ -234,8 +236,12 @@ public sealed partial class PlanLibrary(
     /// <param name="name">As findings shall name it.</param>
     /// <param name="text">The plan.</param>
     /// <param name="site">A site that is kept; null for none.</param>
-    public async Task<CheckedPlan> CheckTextAsync(string name, string text, string? site) =>
-        Check(name, text, site is null ? null : await _tables.SiteAsync(site, null));
+    public async Task<CheckedPlan> CheckTextAsync(string name, string text, string? site)
+    {
+        CheckedPlan files = Check(name, text, site is null ? null : await _tables.SiteAsync(site, null));
+        files.CompileAsAnnounced();
+        return files;
+    }
 
     /// <summary>How a revision on a site will probably go; null when it cannot run there. The same question is answered from memory.</summary>
     /// <param name="plan">The plan.</param>
@@ -382,8 +388,14 @@ public sealed partial class PlanLibrary(
 
     private static string TitleOf(string text, string otherwise) =>
         Read(text)?.Title is { Length: > 0 } title ? title
-        : TitleLine().Match(text) is { Success: true } line ? line.Groups["title"].Value.Trim('"', '\'')
+        : TitleLine().Match(text) is { Success: true } line ? InOneLine(line.Groups["title"].Value.Trim('"', '\''))
         : otherwise;
+
+    /// <summary>What fits a line of a list of a title that is too long to be one.</summary>
+    private static string InOneLine(string title) =>
+        title.Length <= OneLine.Longest
+            ? title
+            : $"{title[..(char.IsHighSurrogate(title[OneLine.Longest - 2]) ? OneLine.Longest - 2 : OneLine.Longest - 1)]}…";
 
     private static Plan? Read(string text) =>
         PlanReader.Read("plan", text, ConnectorKinds.Catalogue, static _ => null).Plan;
@@ -426,7 +438,17 @@ public sealed partial class PlanLibrary(
             ? Refuse<T>(RefusalCode.Malformed, $"The text is longer than {LongestText} characters.")
         : note.Length > LongestNote
             ? Refuse<T>(RefusalCode.Malformed, $"The note is longer than {LongestNote} characters.")
+        : (Unkept("The text", text) ?? Unkept("The note", note)) is { } fault ? Refuse<T>(RefusalCode.Malformed, fault)
         : null;
+
+    /// <summary>What of a text SQLite would not give back: it ends a text at U+0000, and what stands behind it would be lost unseen.</summary>
+    private static string? Unkept(string what, string text) =>
+        text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var at
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what} holds the character U+0000 in line {text.AsSpan(0, at).Count('\n') + 1}, which no text has. Take it out; if there are many, this is no text file."
+            )
+            : null;
 
     private static LibraryAnswer<T>.Refused Refuse<T>(RefusalCode code, string reason) => new(code, reason, []);
 }

@@ -15,14 +15,9 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
         try
         {
             await next(http);
-            if (http is { Response: { StatusCode: 404, HasStarted: false, ContentType: null }, Request.Method: "GET" })
+            if (IsSilent(http))
             {
-                await http.Refusal(
-                        "not-found",
-                        "There is nothing here",
-                        "The address may be mistyped, or what it named is gone."
-                    )
-                    .ExecuteAsync(http);
+                await Words(http).ExecuteAsync(http);
             }
         }
         catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
@@ -67,6 +62,25 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
                 .ExecuteAsync(http);
         }
     }
+
+    /// <summary>True when the framework refused with a number alone, for which browsers show a page of their own.</summary>
+    private static bool IsSilent(HttpContext http) =>
+        !http.IsApi()
+        && !HttpMethods.IsHead(http.Request.Method)
+        && http.Response is { HasStarted: false, ContentType: null, ContentLength: null or 0, StatusCode: 404 or 405 };
+
+    private static IResult Words(HttpContext http) =>
+        http.Response.StatusCode == StatusCodes.Status404NotFound
+            ? http.Refusal(
+                "not-found",
+                "There is nothing here",
+                "The address may be mistyped, or what it named is gone."
+            )
+            : http.Refusal(
+                "method-not-allowed",
+                "There is nothing to see here",
+                $"This address takes {http.Response.Headers.Allow} alone, such as from a form; nothing was done. Go back to the page with the form."
+            );
 
     /// <summary>The framework throws this when an endpoint reads a form and something else was sent.</summary>
     private static bool IsNoForm(HttpContext http, InvalidOperationException wrong) =>

@@ -95,6 +95,41 @@ export function toast(text, tone = "ok") {
   setTimeout(() => box.remove(), tone === "bad" ? 12000 : 5000);
 }
 
+/** Says beside a form why it was not settled. In the corner it would lie behind an open dialog and be gone in seconds. */
+function refuse(form, ...said) {
+  const error = form.querySelector("[data-error]");
+  if (error) {
+    error.replaceChildren(...said);
+  } else {
+    toast(said.map((part) => part.textContent ?? part).join(""), "bad");
+  }
+}
+
+/** What to say to somebody who is no longer signed in, so that what was typed on this page can stay on it. */
+export function signedOut() {
+  const link = document.createElement("a");
+  link.href = `/sign-in?return=${encodeURIComponent(location.pathname + location.search)}`;
+  link.target = "_blank";
+  link.textContent = "Sign in in another tab";
+  return ["You are no longer signed in. ", link, "; what you typed here stays."];
+}
+
+/** True when somebody has typed or chosen something in a part of the page. */
+export function isTouched(part) {
+  return [...part.querySelectorAll("input, textarea")].some((field) =>
+    field.type === "radio" || field.type === "checkbox" ? field.checked !== field.defaultChecked
+    : field.type === "file" ? field.files.length > 0
+    : field.value !== field.defaultValue,
+  );
+}
+
+/** A field that is full leaves out the rest of what is pasted, and browsers do not say so. */
+document.addEventListener("input", ({ target }) => {
+  if (target.maxLength > 0 && target.value.length >= target.maxLength && target.form) {
+    refuse(target.form, `This field takes ${target.maxLength.toLocaleString("en")} characters and is full: what was beyond them is left out.`);
+  }
+});
+
 /** Forms with data-live answer in place: what was refused is said beside the form, and nothing that was typed is lost. */
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -111,9 +146,8 @@ document.addEventListener("submit", async (event) => {
   try {
     const answer = await fetch(button?.getAttribute("formaction") ?? form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     const said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-    const error = form.querySelector("[data-error]");
     if (answer.ok) {
-      error?.replaceChildren();
+      form.querySelector("[data-error]")?.replaceChildren();
       form.closest("dialog")?.close();
       // What a side button of a form does leaves what was typed for the main one.
       if (!button?.hasAttribute("formaction")) {
@@ -127,17 +161,18 @@ document.addEventListener("submit", async (event) => {
       }
       form.dispatchEvent(new CustomEvent("lull:done", { bubbles: true, detail: said }));
     } else if (answer.status === 401) {
-      location.assign(`/sign-in?return=${encodeURIComponent(location.pathname + location.search)}`);
+      refuse(form, ...signedOut(), " Then send this again.");
     } else {
-      const text = said.detail || said.title || `The server answered ${answer.status}.`;
-      if (error) {
-        error.textContent = text;
-      } else {
-        toast(text, "bad");
-      }
+      refuse(form, said.detail || said.title || `The server answered ${answer.status}.`);
     }
   } catch {
-    toast("The server cannot be reached. Nothing was sent; try again when you are back online.", "bad");
+    // A line that broke does not say whether the server had written it down before.
+    refuse(
+      form,
+      navigator.onLine
+        ? "The server cannot be reached, and this may or may not have been recorded. When it is back, look whether it was before you send it again."
+        : "The server cannot be reached. Nothing was sent; try again when you are back online.",
+    );
   } finally {
     form.removeAttribute("aria-busy");
     if (button) {
@@ -172,6 +207,11 @@ for (const here of document.querySelectorAll(".bar-nav [aria-current], .tabs [ar
 if (!root.dataset.zone) {
   // Pages that lay days out need the browser's zone on the server.
   document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`;
+  // Who makes the first account is here in person; a form that comes back keeps what was chosen.
+  const choice = document.querySelector('form[action="/first-start"] select[name=zone]');
+  if (choice && !document.querySelector("[aria-invalid]") && [...choice.options].some((one) => one.value === zone)) {
+    choice.value = zone;
+  }
 }
 localize();
 tick();

@@ -1,5 +1,5 @@
 // Keeps the war room current: a stream of patches, each holding what changed since the last one this browser has seen.
-import { localize, setNow, spoken, tick, toast } from "./app.js";
+import { isTouched, localize, setNow, signedOut, spoken, tick, toast } from "./app.js";
 import { output, outputGrew } from "./output.js";
 
 const war = document.getElementById("war");
@@ -7,6 +7,7 @@ const offline = document.getElementById("offline");
 let version = war.dataset.version;
 let mineSeen = 0;
 let lostAt = 0;
+let isSignedOut = false;
 let said = 0;
 
 /** The cells of the fleet by the number of their host: the first of each run says its number, the others follow. */
@@ -35,6 +36,7 @@ function connect() {
 
 function connected() {
   lostAt = 0;
+  isSignedOut = false;
   offline.hidden = true;
 }
 
@@ -51,13 +53,19 @@ addEventListener("online", () => {
 async function lost() {
   lostAt ||= Date.now();
   offline.hidden = false;
-  offline.textContent = `Not connected for ${spoken(Date.now() - lostAt)}. What you see is from before; it comes up to date by itself.`;
+  sayLost();
   if (source.readyState === EventSource.CLOSED && navigator.onLine) {
     // A stream that was refused does not come back by itself: signed out, or the server is away.
     setTimeout(async () => {
       const answer = await fetch(here("live/mine"), { redirect: "manual" }).catch(() => undefined);
       if (answer && (answer.status === 401 || answer.type === "opaqueredirect")) {
-        location.assign(`/sign-in?return=${encodeURIComponent(location.pathname)}`);
+        if (isTouched(document.body)) {
+          isSignedOut = true;
+          offline.replaceChildren(...signedOut());
+          lost();
+        } else {
+          location.assign(`/sign-in?return=${encodeURIComponent(location.pathname)}`);
+        }
       } else {
         connect();
       }
@@ -65,11 +73,13 @@ async function lost() {
   }
 }
 
-setInterval(() => {
-  if (lostAt) {
+function sayLost() {
+  if (lostAt && !isSignedOut) {
     offline.textContent = `Not connected for ${spoken(Date.now() - lostAt)}. What you see is from before; it comes up to date by itself.`;
   }
-}, 1000);
+}
+
+setInterval(sayLost, 1000);
 
 function apply(patch) {
   version = String(patch.version);
@@ -181,9 +191,7 @@ function merge(box, html) {
     return;
   }
   for (const article of box.querySelectorAll(".ask[data-key]")) {
-    const touched = article.contains(document.activeElement) || [...article.querySelectorAll("input, textarea")].some(
-      (field) => (field.type === "radio" ? field.checked !== field.defaultChecked : field.type === "file" ? field.files.length : field.value !== field.defaultValue),
-    );
+    const touched = article.contains(document.activeElement) || isTouched(article);
     const same = fresh.querySelector(`.ask[data-key="${CSS.escape(article.dataset.key)}"]`);
     if (touched && same) {
       same.replaceWith(article);
@@ -205,8 +213,14 @@ async function refreshOrders() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector(".orders");
     const old = document.querySelector(".orders");
-    if (fresh && old && fresh.textContent !== old.textContent && !old.contains(document.activeElement)) {
+    if (fresh && old && fresh.textContent !== old.textContent) {
+      // A dialog gives the focus back to the order that opened it, so the focus is here whenever one was given: it stays in its place.
+      const all = (box) => [...box.querySelectorAll("a, button")];
+      const at = all(old).indexOf(document.activeElement);
       old.replaceWith(fresh);
+      if (at >= 0) {
+        (all(fresh)[at] ?? all(fresh).at(-1))?.focus();
+      }
     }
   }
 }

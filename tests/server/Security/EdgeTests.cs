@@ -135,6 +135,31 @@ public sealed class EdgeTests
         using HttpResponseMessage answer = await http.SendAsync(request, Cancelled);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await answer.Content.ReadAsStringAsync(Cancelled)).ShouldContain("more than is taken here at once");
+    }
+
+    [Theory]
+    [InlineData("GET", "/settings/people", 405, "POST")]
+    [InlineData("GET", "/me/password", 405, "POST")]
+    [InlineData("PUT", "/plans", 405, "GET")]
+    [InlineData("POST", "/no-such-page", 404, "There is nothing here")]
+    [InlineData("GET", "/assets/none", 400, "cannot be read")]
+    public async Task What_an_address_does_not_take_is_refused_in_words(
+        string method,
+        string path,
+        int status,
+        string words
+    )
+    {
+        await using Running running = await Running.StartAsync();
+        using HttpClient ana = await running.SignedInAsync("ana");
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+
+        using HttpResponseMessage answer = await ana.SendAsync(request, Cancelled);
+
+        ((int)answer.StatusCode).ShouldBe(status);
+        (await answer.Content.ReadAsStringAsync(Cancelled)).ShouldContain(words);
     }
 
     [Theory]

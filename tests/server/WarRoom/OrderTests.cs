@@ -1,5 +1,8 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
 using Lull.Core.Maintenances;
 using Lull.Core.Procedures;
+using Lull.Server.Commands;
 using Lull.Server.Live;
 using Lull.Server.Tests.Kit;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +12,21 @@ namespace Lull.Server.Tests.WarRoom;
 /// <summary>What is read before an order is given.</summary>
 public sealed class OrderTests
 {
+    private static readonly string[] Orders =
+    [
+        "pause",
+        "extend",
+        "abort",
+        "cancel",
+        "roll-back",
+        "waive-point-of-no-return",
+        "skip?node=1",
+        "disown?bracket=0",
+        "note",
+        "add-step",
+        "report-incident",
+    ];
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -57,5 +75,40 @@ public sealed class OrderTests
         page.ShouldContain("Undoes, newest first");
         page.ShouldContain("Put the old disk back");
         page.ShouldContain("on web1");
+    }
+
+    [Fact]
+    public async Task Fields_take_what_the_core_takes_and_no_more()
+    {
+        await using Running running = await Running.StartAsync();
+        MaintenanceId id = await running.PlanAsync();
+        await running.SendAsync(id, new Input.Propose("ana"));
+        using HttpClient ana = await running.SignedInAsync("ana");
+        var parser = new HtmlParser();
+        foreach (
+            string path in (string[])
+                ["", "/live", "/items", "/journal", .. from order in Orders select $"/orders/{order}"]
+        )
+        {
+            foreach (
+                IElement field in parser
+                    .ParseDocument(await ana.ReadAsync($"/maintenances/{id}{path}"))
+                    .QuerySelectorAll("textarea, input:not([type]), input[type=text], input[type=search]")
+            )
+            {
+                bool isLine = field.GetAttribute("name") is "title" || field.GetAttribute("type") is "search";
+                field.GetAttribute("maxlength").ShouldBe(isLine ? "200" : "10000", $"{path} {field.OuterHtml}");
+            }
+        }
+
+        await running.SendAsync(id, new Input.Note("ana", new string('x', TextLimits.Text), -1));
+        await RefusedAsync(new Input.Note("ana", new string('x', TextLimits.Text + 1), -1));
+        await running.SendAsync(id, new Input.AddStep("ana", new string('x', TextLimits.Line), ""));
+        await RefusedAsync(new Input.AddStep("ana", new string('x', TextLimits.Line + 1), ""));
+
+        async Task RefusedAsync(Input input) =>
+            (await running.Server.Engine.SendAsync(id, input, Cancelled))
+                .ShouldBeOfType<Decision.Refused>()
+                .Code.ShouldBe(RefusalCode.Malformed);
     }
 }

@@ -12,17 +12,28 @@ internal static class ChosenWindow
         "uuuu-MM-dd'T'HH:mm"
     );
 
+    /// <summary>The longest window that a form takes.</summary>
+    internal const int LongestMinutes = 60 * 24 * 60;
+
     /// <summary>Reads it; true with no window when the plan's own shall be taken.</summary>
     /// <param name="start">Local to the plan's zone, such as <c>2026-12-03T14:00</c>; empty for the plan's own window.</param>
     /// <param name="length">Minutes; empty for the plan's own length.</param>
     /// <param name="plan">The plan; null when it cannot be read.</param>
+    /// <param name="announced">The plan's own window; null when it is not decided.</param>
     /// <param name="window">What was chosen; null for the plan's own.</param>
     /// <param name="problem">What is wrong with it; empty when nothing is.</param>
-    internal static bool TryRead(string start, string length, Plan? plan, out Window? window, out string problem)
+    internal static bool TryRead(
+        string start,
+        string length,
+        Plan? plan,
+        Window? announced,
+        out Window? window,
+        out string problem
+    )
     {
         window = null;
         problem = "";
-        if (start.Length == 0)
+        if (start.Length == 0 && length.Length == 0)
         {
             return true;
         }
@@ -31,6 +42,11 @@ internal static class ChosenWindow
         {
             problem = "The plan has errors. Correct them, then begin.";
             return false;
+        }
+
+        if (start.Length == 0)
+        {
+            return TryLengthen(length, plan, announced, out window, out problem);
         }
 
         if (!Local.Parse(start[..Math.Min(16, start.Length)]).TryGetValue(default, out LocalDateTime local))
@@ -70,12 +86,27 @@ internal static class ChosenWindow
         return false;
     }
 
+    /// <summary>The plan's own start with another length.</summary>
+    private static bool TryLengthen(string length, Plan plan, Window? announced, out Window? window, out string problem)
+    {
+        bool isLength = TryLength(length, plan, out Duration? lasts);
+        window =
+            isLength && announced is not null
+                ? new Window(announced.Start, announced.Start + lasts!.Value, announced.Zone)
+                : null;
+        problem =
+            !isLength ? $"'{length}' is no length in minutes."
+            : announced is null ? "The plan leaves its start open. Name a start too."
+            : "";
+        return window is not null;
+    }
+
     private static bool TryLength(string length, Plan plan, [NotNullWhen(true)] out Duration? lasts)
     {
         lasts =
             length.Length == 0 ? plan.Window.Length
             : int.TryParse(length, System.Globalization.CultureInfo.InvariantCulture, out int minutes)
-            && minutes is > 0 and <= 60 * 24 * 60
+            && minutes is > 0 and <= LongestMinutes
                 ? Duration.FromMinutes(minutes)
             : null;
         return lasts is not null;

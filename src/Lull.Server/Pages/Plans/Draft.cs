@@ -1,5 +1,4 @@
 using Lull.Plans;
-using Lull.Server.Plans;
 using Microsoft.AspNetCore.Http;
 
 namespace Lull.Server.Pages.Plans;
@@ -38,8 +37,14 @@ public sealed record Draft(
     {
         IFormCollection form = await request.ReadFormAsync();
         string text = $"{form["text"]}";
-        if (form.Files["file"] is { Length: > 0 and <= PlanLibrary.LongestText } file)
+        string problem = "";
+        if (form.Files["file"] is { Length: 0, FileName.Length: > 0 } empty)
         {
+            problem = $"The file '{Path.GetFileName(empty.FileName)}' is empty, so nothing was taken from it.";
+        }
+        else if (form.Files["file"] is { Length: > 0 } file)
+        {
+            // However long: a file that is too long for the library must be refused there, not passed over for the text above.
             using var reader = new StreamReader(file.OpenReadStream());
             text = await reader.ReadToEndAsync();
         }
@@ -51,7 +56,7 @@ public sealed record Draft(
             $"{form["site"]}",
             $"{form["note"]}".Trim(),
             form["do"] != "keep",
-            "",
+            problem,
             null
         );
     }

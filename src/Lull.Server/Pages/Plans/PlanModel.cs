@@ -10,7 +10,8 @@ namespace Lull.Server.Pages.Plans;
 /// <param name="Revisions">All of them, newest first.</param>
 /// <param name="Sites">The sites that it can be begun on.</param>
 /// <param name="Site">The one it is checked with; empty when there is none.</param>
-/// <param name="Check">What the checks say.</param>
+/// <param name="Check">What the checks say, for the window that the plan announces.</param>
+/// <param name="CanBegin">True when there may be a window in which it can run; each is checked when it is begun.</param>
 /// <param name="Links">Its maintenances, newest first.</param>
 public sealed record PlanModel(
     PlanRevisionEntry Entry,
@@ -20,6 +21,7 @@ public sealed record PlanModel(
     IReadOnlyList<KeptSite> Sites,
     string Site,
     CheckedPlan Check,
+    bool CanBegin,
     IReadOnlyList<MaintenanceLink> Links
 )
 {
@@ -40,17 +42,23 @@ public sealed record PlanModel(
             sites.Any(one => one.Name == site) ? site!
             : sites.Count > 0 ? sites[0].Name
             : "";
-        return await library.CheckAsync(plan, found.Entry.Revision, chosen.Length > 0 ? chosen : null) is { } check
-            ? new PlanModel(
-                found.Entry,
-                found.Text,
-                found.Entry.Revision == kept.Revision,
-                await library.RevisionsAsync(plan),
-                sites,
-                chosen,
-                check,
-                await library.LinksAsync(plan)
-            )
-            : null;
+        if (await library.CheckAsync(plan, found.Entry.Revision, chosen.Length > 0 ? chosen : null) is not { } check)
+        {
+            return null;
+        }
+
+        bool canBegin = check.CanRun;
+        check.CompileAsAnnounced();
+        return new PlanModel(
+            found.Entry,
+            found.Text,
+            found.Entry.Revision == kept.Revision,
+            await library.RevisionsAsync(plan),
+            sites,
+            chosen,
+            check,
+            canBegin,
+            await library.LinksAsync(plan)
+        );
     }
 }

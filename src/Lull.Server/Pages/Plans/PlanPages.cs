@@ -1,3 +1,4 @@
+using Lull.Core.Findings;
 using Lull.Core.Maintenances;
 using Lull.Core.Windows;
 using Lull.Engine.Timers;
@@ -44,7 +45,7 @@ internal static class PlanPages
     private static async Task<IResult> KeepNewAsync(HttpContext http, PlanLibrary library)
     {
         Draft draft = await Draft.OfAsync(http.Request);
-        if (draft.IsOnlyChecked || draft.Text.Length == 0)
+        if (draft.IsOnlyChecked || draft.Text.Length == 0 || draft.Problem.Length > 0)
         {
             return await CheckedAsync(http, draft, library);
         }
@@ -80,7 +81,7 @@ internal static class PlanPages
     private static async Task<IResult> KeepRevisionAsync(string plan, HttpContext http, PlanLibrary library)
     {
         Draft draft = (await Draft.OfAsync(http.Request)) with { Plan = plan };
-        if (draft.IsOnlyChecked || draft.Text.Length == 0)
+        if (draft.IsOnlyChecked || draft.Text.Length == 0 || draft.Problem.Length > 0)
         {
             return await CheckedAsync(http, draft, library);
         }
@@ -110,6 +111,7 @@ internal static class PlanPages
         IFormCollection form = await http.Request.ReadFormAsync();
         string site = $"{form["site"]}";
         string revision = $"{form["revision"]}";
+        var sent = BeginForm.Of(form);
         if (await PlanModel.OfAsync(plan, site, revision, library) is not { } model)
         {
             return http.Missing($"There is no plan {plan} here, or it has no such revision.");
@@ -117,15 +119,16 @@ internal static class PlanPages
 
         if (
             !ChosenWindow.TryRead(
-                $"{form["start"]}",
-                $"{form["length"]}",
+                sent.Start,
+                sent.Length,
                 model.Check.Plan,
+                model.Check.AnnouncedWindow(),
                 out Window? window,
                 out string problem
             )
         )
         {
-            return Again(http, model, problem);
+            return Again(http, model, sent, problem);
         }
 
         // The announced window of a plan is often long past when the plan is begun again.
@@ -134,6 +137,7 @@ internal static class PlanPages
             return Again(
                 http,
                 model,
+                sent,
                 $"That window is over since {when.End.Spoken(Times.ZoneOf(when.Zone))}. Name a start."
             );
         }
@@ -143,23 +147,35 @@ internal static class PlanPages
         )
         {
             case LibraryAnswer<MaintenanceId>.Done done:
-                if (form["propose"].Count > 0)
+                if (sent.IsProposed)
                 {
                     await desk.SendAsync(http.Caller(), done.Value, new Input.Propose(http.Caller().Person));
                 }
 
                 return http.SeeOther($"/maintenances/{done.Value}");
             case LibraryAnswer<MaintenanceId>.Refused refused:
-                return Again(http, model, refused.Reason);
+                return Again(http, model, sent, refused.Reason, [.. refused.Findings.Except(model.Check.Findings)]);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private static RazorComponentResult<PlanPage> Again(HttpContext http, PlanModel model, string problem)
+    private static RazorComponentResult<PlanPage> Again(
+        HttpContext http,
+        PlanModel model,
+        BeginForm sent,
+        string problem,
+        params IReadOnlyList<Finding> refused
+    )
     {
         http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return http.Page<PlanPage>(("Model", model), ("Zone", ViewerZone.Of(http)), ("Problem", problem));
+        return http.Page<PlanPage>(
+            ("Model", model),
+            ("Zone", ViewerZone.Of(http)),
+            ("Problem", problem),
+            ("Refused", refused),
+            ("Sent", sent)
+        );
     }
 
     private static async Task<IResult> CheckedAsync(HttpContext http, Draft draft, PlanLibrary library)
@@ -169,10 +185,12 @@ internal static class PlanPages
             draft.Text,
             draft.Site.Length > 0 ? draft.Site : null
         );
-        http.Response.StatusCode = draft.IsOnlyChecked
+        http.Response.StatusCode = draft is { IsOnlyChecked: true, Problem.Length: 0 }
             ? StatusCodes.Status200OK
             : StatusCodes.Status422UnprocessableEntity;
-        string problem = draft.Text.Length == 0 ? "Paste a plan or choose a file first." : draft.Problem;
+        string problem = draft is { Text.Length: 0, Problem.Length: 0 }
+            ? "Paste a plan or choose a file first."
+            : draft.Problem;
         return Editor(http, draft with { Problem = problem, Check = draft.Text.Length == 0 ? null : check });
     }
 

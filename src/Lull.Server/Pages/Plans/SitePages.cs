@@ -1,5 +1,7 @@
+using System.Globalization;
 using Lull.Connectors;
 using Lull.Core.Findings;
+using Lull.Core.Maintenances;
 using Lull.Plans;
 using Lull.Server.Callers;
 using Lull.Server.Pages.Shared;
@@ -25,7 +27,16 @@ internal static class SitePages
 
     private static async Task<IResult> ShowAsync(string name, HttpContext http, PlanLibrary library) =>
         await library.SiteAsync(name) is { } site
-            ? Editor(http, Draft.Empty with { Plan = name, Text = site.Text }, FindingsOf(site.Text))
+            ? Editor(
+                http,
+                Draft.Empty with
+                {
+                    Plan = name,
+                    Text = site.Text,
+                    Seen = site.Site.Number.ToString(CultureInfo.InvariantCulture),
+                },
+                FindingsOf(site.Text)
+            )
             : http.Missing($"There is no site {name} here.");
 
     private static async Task<IResult> KeepAsync(HttpContext http, PlanLibrary library)
@@ -33,14 +44,22 @@ internal static class SitePages
         Draft draft = (await Draft.OfAsync(http.Request)) with { Plan = $"{http.Request.RouteValues["name"]}" };
         ValueList<Finding> findings = FindingsOf(draft.Text);
         string name = SiteReader.Read(FileName, draft.Text, ConnectorKinds.Catalogue).Site?.Name ?? draft.Plan;
-        if (!draft.IsOnlyChecked)
+        if (draft.Problem.Length > 0)
+        {
+            http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        }
+        else if (!draft.IsOnlyChecked)
         {
             switch (
                 await library.PutSiteAsync(
                     http.Caller(),
                     draft.Plan.Length > 0 ? draft.Plan : name,
                     draft.Text,
-                    draft.Note
+                    draft.Note,
+                    // On the page for new ones no text was seen, so one that is there already is not written over.
+                    int.TryParse(draft.Seen, CultureInfo.InvariantCulture, out int seen)
+                        ? seen
+                        : 0
                 )
             )
             {
@@ -48,7 +67,13 @@ internal static class SitePages
                     return http.SeeOther($"/sites/{Uri.EscapeDataString(done.Value.Name)}");
                 case LibraryAnswer<KeptSite>.Refused refused:
                     http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-                    draft = draft with { Problem = refused.Reason };
+                    draft = draft with
+                    {
+                        Problem =
+                            draft.Plan.Length == 0 && refused.Code == RefusalCode.WrongRevision
+                                ? $"There is a site '{name}' already. Change it on its own page, or give this one another name."
+                                : refused.Reason,
+                    };
                     break;
             }
         }
