@@ -27,7 +27,7 @@ public sealed class ChosenWindowTests
     [InlineData("0001-01-01T00:00", "'0001-01-01T00:00' is centuries away. Check the year.")]
     public void A_start_that_cannot_be_meant_is_refused_with_what_to_write(string start, string problem)
     {
-        ChosenWindow.TryRead(start, "", Hour, out _, out string said).ShouldBe(problem.Length == 0);
+        ChosenWindow.TryRead(start, "", Hour, announced: null, out _, out string said).ShouldBe(problem.Length == 0);
         said.ShouldBe(problem);
     }
 }
