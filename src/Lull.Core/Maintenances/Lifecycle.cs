@@ -44,7 +44,7 @@ internal static class Lifecycle
             or Stage.Aborting
             or Stage.Deployed
             or Stage.Soaking when IsStalled(state):
-                into.Add(new MaintenanceEvent.QuestionAsked(Questions.AboutFloor(state, now)));
+                into.Add(GoOn(state, now));
                 break;
             case Stage.Aborting when state[0].IsSettled && state.Work.RollBacks == 0 && AreAddedStepsDone(state):
                 into.Add(new MaintenanceEvent.Concluded(Ending.Aborted));
@@ -93,7 +93,13 @@ internal static class Lifecycle
         && !state.Work.Timers.UnorderedItems.Any(one =>
             one.Element.Kind is TimerKind.Node or TimerKind.Bracket && state.IsLive(one.Element)
         )
-        && Questions.BelowFloor(state) >= 0;
+        && (state.FreeToGo() >= 0 || Questions.BelowFloor(state) >= 0);
+
+    /// <summary>One that waits behind another one of its host, which may in turn wait for it, goes on; else somebody is asked.</summary>
+    private static MaintenanceEvent GoOn(State state, Instant now) =>
+        state.FreeToGo() is >= 0 and int free
+            ? new MaintenanceEvent.GateOpened(GateKind.Bracket, free)
+            : new MaintenanceEvent.QuestionAsked(Questions.AboutFloor(state, now));
 
     private static ValueList<string> LeftForPeople(State state) =>
         [

@@ -135,7 +135,7 @@ public abstract record MaintenanceEvent
     /// <summary>A wait's time has passed.</summary>
     public sealed record WaitOver(int Node) : MaintenanceEvent;
 
-    /// <summary>The moment has come that something waited for: a gate, or the pause before another try.</summary>
+    /// <summary>The moment has come that something waited for: a gate, the pause before another try, or a wait that is needed no longer.</summary>
     public sealed record GateOpened(GateKind Kind, int Subject) : MaintenanceEvent;
 
     /// <summary>A step's due time, or the time a person may take for it, passed while it was unfinished; announcements for that go out.</summary>
@@ -255,7 +255,7 @@ public enum GateKind
     /// <summary>A node: its gate, its phase, or the pause before its next try.</summary>
     Node,
 
-    /// <summary>A bracket: the pause before it is opened or closed again.</summary>
+    /// <summary>A bracket: the pause before it is opened or closed again, or its wait for a pool.</summary>
     Bracket,
 
     /// <summary>A delivery: its time, or the pause before it is sent again.</summary>

@@ -117,32 +117,9 @@ public sealed partial class State
         }
     }
 
-    private bool CanStillBeSpared(int bracket)
-    {
-        ref readonly BracketState held = ref _held[bracket];
-        int host = _brackets[bracket].Host;
-        if (
-            held.Status != BracketStatus.Queued
-            || !held.Reserved
-            || held.FloorWaived
-            || held.FoundOut
-            || _hostReservations[host] > 1
-            || _hostBad[host] > 0
-        )
-        {
-            return true;
-        }
-
-        foreach (int pool in Procedure.Hosts[host].Pools)
-        {
-            if (Procedure.Pools[pool].Members - _poolOut[pool] < Procedure.Pools[pool].Floor)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private bool CanStillBeSpared(int bracket) =>
+        _held[bracket] is not { Status: BracketStatus.Queued, Reserved: true, FloorWaived: false }
+        || BrokenFloor(_brackets[bracket].Host) is null;
 
     /// <summary>While it was paused, hosts may have failed.</summary>
     private void LineUpAgain()
@@ -180,14 +157,15 @@ public sealed partial class State
     /// <summary>The first pool that would fall below its floor if this host went, too; null when none would.</summary>
     internal int? BrokenFloor(int host)
     {
-        if (IsOut(host))
+        if (ServesNoMore(host))
         {
             return null;
         }
 
+        int more = IsOut(host) ? 0 : 1;
         foreach (int pool in Procedure.Hosts[host].Pools)
         {
-            if (Procedure.Pools[pool].Members - _poolOut[pool] - 1 < Procedure.Pools[pool].Floor)
+            if (Procedure.Pools[pool].Members - _poolOut[pool] - more < Procedure.Pools[pool].Floor)
             {
                 return pool;
             }
@@ -197,34 +175,55 @@ public sealed partial class State
     }
 
     /// <summary>
+    /// The first bracket that waits for a pool although nothing holds it back any more, because its host serves no more; -1 when there
+    /// is none. Looks at all brackets.
+    /// </summary>
+    internal int FreeToGo() =>
+        Array.FindIndex(
+            _brackets,
+            bracket =>
+                _held[bracket.Number].Status == BracketStatus.WaitingForFloor
+                && WaitingLine(bracket.Number) is null
+                && (!IsPaused || IsOfUndo(bracket.Scope))
+        );
+
+    /// <summary>
+    /// True when a host has failed or has been taken out. One that is only about to be is counted as out so that others wait, but
+    /// serves still: of two brackets that are both held up before it, neither may go on because of the other.
+    /// </summary>
+    private bool ServesNoMore(int host)
+    {
+        bool serves = _hostBad[host] == 0;
+        foreach (int bracket in _drainsOf[host])
+        {
+            ref readonly BracketState held = ref _held[bracket];
+            serves &= !held.IsOwed && !held.FoundOut && held.Status != BracketStatus.Disowned;
+        }
+
+        return !serves;
+    }
+
+    /// <summary>
     /// A host serves no more, and nothing of ours will bring it back: taking it out costs its pools nothing, so nothing of it waits
     /// for them.
     /// </summary>
     private void AdmitThoseOf(int host)
     {
-        if (host < 0)
+        foreach (int bracket in _drainsOf[host])
         {
-            return;
-        }
-
-        foreach (int pool in Procedure.Hosts[host].Pools)
-        {
-            foreach (int bracket in _floorQueues[pool].Where(one => _brackets[one].Host == host).ToArray())
+            if (_held[bracket].Status != BracketStatus.WaitingForFloor)
             {
-                if (_held[bracket].Status != BracketStatus.WaitingForFloor)
-                {
-                    continue;
-                }
-
-                if (WaitingLine(bracket) is { } line)
-                {
-                    line.Enqueue(bracket);
-                    continue;
-                }
-
-                _work.WaitingForFloor--;
-                Admit(bracket);
+                continue;
             }
+
+            if (WaitingLine(bracket) is { } line)
+            {
+                line.Enqueue(bracket);
+                continue;
+            }
+
+            _work.WaitingForFloor--;
+            Admit(bracket);
         }
     }
 

@@ -275,6 +275,10 @@ public sealed partial class State
                 held.Status = BracketStatus.Queued;
                 GoOnOpening(bracket);
                 break;
+            case BracketStatus.WaitingForFloor:
+                _work.WaitingForFloor--;
+                LineUp(bracket);
+                break;
             case BracketStatus.MaybeOpen:
                 ReadyBracket(bracket);
                 break;

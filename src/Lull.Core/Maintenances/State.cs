@@ -19,6 +19,7 @@ public sealed partial class State
     private readonly ItemProgress[] _items;
     private readonly int[] _hostReservations;
     private readonly int[] _hostBad;
+    private readonly ILookup<int, int> _drainsOf;
     private readonly int[] _poolOut;
     private readonly Queue<int>[] _floorQueues;
     private readonly Dictionary<int, Queue<int>> _limitQueues = [];
@@ -50,6 +51,9 @@ public sealed partial class State
         _deliveries = new DeliveryState[procedure.Deliveries.Count];
         _hostReservations = new int[procedure.Hosts.Count];
         _hostBad = new int[procedure.Hosts.Count];
+        _drainsOf = _brackets
+            .Where(bracket => bracket is { TakesOutOfService: true, Host: >= 0 })
+            .ToLookup(bracket => bracket.Host, bracket => bracket.Number);
         _poolOut = new int[procedure.Pools.Count];
         _floorQueues = [.. procedure.Pools.Select(_ => new Queue<int>())];
         _watchFailures = [.. (procedure.Soak?.Watches ?? []).Select(_ => new Queue<Instant>())];

@@ -105,6 +105,26 @@ public sealed class PoolFloorTests
     }
 
     [Fact]
+    public void Two_drains_of_a_host_that_are_both_held_up_do_not_vouch_for_each_other()
+    {
+        Step look = Get("http://{host}/health") with { Title = "Health", OnFailure = OnFailure.Stop };
+        Told told = Told.Started(
+            Beside(Deploying("web1"), Deploying("web1"), Rolling("web2", look), Rolling("web3", look))
+        );
+        foreach (EffectRequest drain in Machine.Outstanding(told.State).Where(one => one.Purpose == EffectPurpose.Look))
+        {
+            told.Says(new Input.EffectObserved(drain.Effect, new Observation.Unknown("No answer.")));
+        }
+
+        told.Fails("Step Health on web2");
+        told.Fails("Step Health on web3");
+        told.Passes(Minutes(1));
+
+        told.UnderWay.ShouldBeEmpty("three of five must stay, two do not work, and web1 still serves");
+        told.Question.Text.ShouldStartWith("edge.drain web1 would leave fewer than 3 of 5");
+    }
+
+    [Fact]
     public void A_drain_does_not_wait_for_its_pool_once_its_host_was_found_taken_out()
     {
         Told told = TwoTakenOutByOthers(Deploying("web3"), Deploying("web3"));
@@ -114,6 +134,26 @@ public sealed class PoolFloorTests
         told.IsSeen(Third, new Observation.Done("drained", Evidence.None));
 
         told.UnderWay.ShouldBe([Third, "Step shell.run deploy on web3"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_drain_that_another_one_of_its_host_waits_for_does_not_wait_for_ever()
+    {
+        Bracket drain = new(Call("edge.drain", ("server", "web3")), default);
+        Step.Sequence Held(Step.Action step) =>
+            InOrder(step with { On = Hosts("web3") }) with
+            {
+                Title = "Behind a drain",
+                With = [drain],
+            };
+        Told told = TwoTakenOutByOthers(
+            Held(Run("second") with { After = [After("first")] }),
+            Held(Run("first") with { Id = "first" })
+        );
+        told.Answers(Choice.StartAnyway);
+
+        told.GoesWell().ShouldContain("Step shell.run second on web3");
+        told.State.Stage.ShouldBe(Stage.Closed);
     }
 
     [Fact]
@@ -175,7 +215,7 @@ public sealed class PoolFloorTests
     /// <summary>Nothing is under way any more: the first of these waits for a person's word, for the pool can spare no third host.</summary>
     private static Told TwoTakenOutByOthers(params Step[] waiting)
     {
-        Told told = Told.Started(Beside([Deploying("web1"), Deploying("web2"), .. waiting]));
+        Told told = Told.Started(InOrder(Beside(Deploying("web1"), Deploying("web2")), Beside(waiting)));
         FindsTakenOut(told, "web1", "web2");
         told.Question.Kind.ShouldBe(QuestionKind.PoolFloor);
         return told;
