@@ -28,13 +28,13 @@ public sealed class StoreTests : IDisposable
         File.SetUnixFileMode(_directory, Everybody | UnixFileMode.UserWrite);
     }
 
-    /// <summary>A directory that somebody else may look into and not write to.</summary>
+    /// <summary>A directory that may be looked into and not written to.</summary>
     private string Foreign => Path.Combine(_directory, "foreign");
 
     [Fact]
     public async Task An_empty_store_that_cannot_be_written_to_is_not_good()
     {
-        Line doctor = await Child.RunAsStrangerAsync("doctor", "--store", Foreign);
+        Line doctor = await Child.RunWithoutPrivilegesAsync("doctor", "--store", Foreign);
 
         doctor.Output.ShouldContain($"Nothing can be written to {Foreign} by ");
         doctor.Output.ShouldContain("is denied. Choose another directory or change its rights.");
@@ -46,7 +46,7 @@ public sealed class StoreTests : IDisposable
     {
         string within = Path.Combine(Foreign, "team", "store");
 
-        (await Child.RunAsStrangerAsync("doctor", "--store", within)).Output.ShouldContain(
+        (await Child.RunWithoutPrivilegesAsync("doctor", "--store", within)).Output.ShouldContain(
             $"bad   store         Nothing can be written to {within} by "
         );
     }
@@ -63,9 +63,9 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_of_another_user_is_refused_with_a_sentence()
+    public async Task A_store_that_may_not_be_written_to_is_refused_with_a_sentence()
     {
-        Line run = await Child.RunAsStrangerAsync(
+        Line run = await Child.RunWithoutPrivilegesAsync(
             "run",
             Path.Combine(_directory, "shop.plan.yaml"),
             "--start",
