@@ -52,7 +52,30 @@ public sealed class OutputTests
         // One of them, found among all, and then seen where it stands.
         await panel.Locator("[name=text]").FillAsync("record 054321");
         await Expect(panel.Locator(".output-state")).ToContainTextAsync("1 line with");
+        var answered = new TaskCompletionSource();
+        await page.RouteAsync(
+            "**/output?*text=*",
+            async route =>
+            {
+                await answered.Task;
+                await route.ContinueAsync();
+            }
+        );
+        await page.RunAndWaitForRequestAsync(
+            () => panel.Locator("[name=text]").DispatchEventAsync("input"),
+            request => request.Url.Contains("text=", StringComparison.Ordinal)
+        );
         await panel.Locator(".output-line").ClickAsync();
+        // An answer that was on its way meanwhile does not take it away again.
+        await page.RunAndWaitForResponseAsync(
+            () =>
+            {
+                answered.SetResult();
+                return Task.CompletedTask;
+            },
+            response => response.Url.Contains("text=", StringComparison.Ordinal)
+        );
+        await page.EvaluateAsync("() => new Promise(requestAnimationFrame)");
         await Expect(panel).ToContainTextAsync("record 054320 is in order");
         await Expect(panel).ToContainTextAsync("record 054322 is in order");
         (await CountAsync(panel)).ShouldBeLessThan(200);

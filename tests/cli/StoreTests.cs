@@ -23,20 +23,20 @@ public sealed class StoreTests : IDisposable
             File.Copy(Path.Combine(Repository.Root, "examples", "tutorial", file), Path.Combine(_directory, file));
         }
 
-        Directory.CreateDirectory(Foreign);
-        File.SetUnixFileMode(Foreign, Everybody);
+        Directory.CreateDirectory(Closed);
+        File.SetUnixFileMode(Closed, Everybody);
         File.SetUnixFileMode(_directory, Everybody | UnixFileMode.UserWrite);
     }
 
     /// <summary>A directory that may be looked into and not written to.</summary>
-    private string Foreign => Path.Combine(_directory, "foreign");
+    private string Closed => Path.Combine(_directory, "closed");
 
     [Fact]
     public async Task An_empty_store_that_cannot_be_written_to_is_not_good()
     {
-        Line doctor = await Child.RunWithoutPrivilegesAsync("doctor", "--store", Foreign);
+        Line doctor = await Child.RunWithoutPrivilegesAsync("doctor", "--store", Closed);
 
-        doctor.Output.ShouldContain($"Nothing can be written to {Foreign} by ");
+        doctor.Output.ShouldContain($"Nothing can be written to {Closed} by ");
         doctor.Output.ShouldContain("is denied. Choose another directory or change its rights.");
         doctor.Code.ShouldBe(ExitCode.Refused);
     }
@@ -44,7 +44,7 @@ public sealed class StoreTests : IDisposable
     [Fact]
     public async Task A_store_that_cannot_be_made_is_not_good()
     {
-        string within = Path.Combine(Foreign, "team", "store");
+        string within = Path.Combine(Closed, "team", "store");
 
         (await Child.RunWithoutPrivilegesAsync("doctor", "--store", within)).Output.ShouldContain(
             $"bad   store         Nothing can be written to {within} by "
@@ -73,11 +73,11 @@ public sealed class StoreTests : IDisposable
             "--as",
             "ana",
             "--store",
-            Foreign
+            Closed
         );
 
         run.Error.ShouldBe(
-            $"lull: The store {Foreign}/journal.db cannot be made: Access to the path '{Foreign}/journal.db' is denied. "
+            $"lull: The store {Closed}/journal.db cannot be made: Access to the path '{Closed}/journal.db' is denied. "
                 + "Choose another directory or change its rights.\n"
         );
         run.Code.ShouldBe(ExitCode.CannotRecord);
@@ -102,7 +102,7 @@ public sealed class StoreTests : IDisposable
 
     public void Dispose()
     {
-        File.SetUnixFileMode(Foreign, Everybody | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(Closed, Everybody | UnixFileMode.UserWrite);
         Directory.Delete(_directory, recursive: true);
     }
 }

@@ -22,6 +22,7 @@ class Panel {
     this.first = 0;
     this.end = 0;
     this.found = undefined;
+    this.searches = 0;
     this.form.hidden = false;
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.search.addEventListener("input", () => {
@@ -195,6 +196,7 @@ class Panel {
 
   async find() {
     const text = this.search.value;
+    const search = ++this.searches;
     if (!text) {
       this.found = undefined;
       this.clear();
@@ -203,7 +205,7 @@ class Panel {
     }
     try {
       const said = await this.ask({ text, count: 1000 });
-      if (text !== this.search.value) {
+      if (search !== this.searches || text !== this.search.value) {
         return;
       }
       this.clear();
@@ -217,8 +219,9 @@ class Panel {
     }
   }
 
-  /** Leaves what was found and goes to one line among all. */
+  /** Leaves what was found, and what is still being searched for, and goes to one line among all. */
   show(at) {
+    this.searches++;
     this.found = undefined;
     this.follow.checked = false;
     this.clear();
