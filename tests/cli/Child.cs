@@ -5,6 +5,8 @@ namespace Lull.Cli.Tests;
 /// <summary>The program in a process of its own: with another surrounding than these tests, another user, or signals.</summary>
 internal sealed class Child : IDisposable
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -19,8 +21,9 @@ internal sealed class Child : IDisposable
     private static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "lull.dll");
 
     /// <summary>Starts <c>lull</c> in this process's surrounding, without some variables of it.</summary>
+    /// <remarks>Where these tests were begun with <c>nohup</c>, their children would not hear of a closed terminal either.</remarks>
     internal static Child Start(IEnumerable<string> arguments, params IEnumerable<string> without) =>
-        Start(["dotnet", Program, .. arguments], without);
+        Start(["env", "--default-signal=HUP", "dotnet", Program, .. arguments], without);
 
     /// <summary>Runs <c>lull</c> as somebody who may write only where rights say so; root without what lets it write everywhere.</summary>
     internal static async Task<Line> RunWithoutPrivilegesAsync(params IEnumerable<string> arguments)
@@ -41,7 +44,7 @@ internal sealed class Child : IDisposable
     /// <summary>Waits for its end.</summary>
     internal async Task<Line> EndAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Longest);
         return new Line(_process.ExitCode, await _output, await _error);
     }
 
