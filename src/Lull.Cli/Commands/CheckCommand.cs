@@ -2,7 +2,6 @@ using System.CommandLine;
 using Lull.Cli.Plans;
 using Lull.Cli.Screens;
 using Lull.Core.Findings;
-using Lull.Core.Windows;
 using Spectre.Console;
 
 namespace Lull.Cli.Commands;
@@ -26,16 +25,7 @@ internal static class CheckCommand
             async (parsed, cancellation) =>
             {
                 CheckedPlan files = await chosen.ReadAsync(parsed, cancellation);
-
-                // A date that is to be decided is no mistake: it is noted, and there is nothing to compile for.
-                if (
-                    files is { CanRun: true, Site: not null, Plan.Window.Start: not TimeExpression.ToBeDecided }
-                    && files.AnnouncedWindow() is { } window
-                )
-                {
-                    files.Compile(window);
-                }
-
+                files.CompileAsAnnounced();
                 if (parsed.GetValue(json))
                 {
                     screen.Raw.WriteLine(CheckText.Of(files, chosen.PathIn(parsed)));
